@@ -1,0 +1,19 @@
+import { defineConfig } from 'tsup';
+
+export default defineConfig({
+  entry: [
+    'src/index.ts',
+    'src/testing/index.ts',
+    'src/ledgers/*.ts',
+    'src/vector-stores/*.ts',
+    'src/embedders/*.ts',
+    '!src/**/*.test.ts',
+  ],
+  format: ['esm'],
+  platform: 'node',
+  target: 'node22.18',
+  // tsup would emit `node:sqlite` as `sqlite`, which does not exist.
+  removeNodeProtocol: false,
+  sourcemap: true,
+  clean: true,
+});
