@@ -1,6 +1,15 @@
 import { defineConfig } from 'vitest/config';
 import { sourceResolution } from './vitest.shared.ts';
 
+// CI reads the counts from a file and holds the coverage floor in the same run.
+const reportFile = process.env['KEEPSAKE_TEST_REPORT'];
+
+// Proof that a matrix job runs on its own Node and not on the one among the root's devDependencies.
+const expectedNode = process.env['KEEPSAKE_EXPECTED_NODE'];
+if (expectedNode !== undefined && !`${process.versions.node}.`.startsWith(`${expectedNode}.`)) {
+  throw new Error(`The tests should run on Node ${expectedNode}, but this is Node ${process.versions.node}.`);
+}
+
 export default defineConfig({
   ...sourceResolution,
   test: {
@@ -12,7 +21,11 @@ export default defineConfig({
         test: { name: 'scripts', include: ['scripts/**/*.test.ts'] },
       },
     ],
+    ...(reportFile !== undefined && {
+      reporters: ['default', ['json', { outputFile: reportFile }]],
+    }),
     coverage: {
+      enabled: reportFile !== undefined,
       provider: 'v8',
       include: ['packages/*/src/**/*.ts'],
       exclude: ['**/*.test.ts', '**/*.test-d.ts', '**/__fixtures__/**'],

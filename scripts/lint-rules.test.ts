@@ -46,6 +46,8 @@ const refusedImports = [
   ['packages/core/src/errors/scope-required-error.ts', '../engine/add.ts'],
   ['packages/core/src/text/tokenize.ts', '../embedders/openai.ts'],
   ['packages/core/src/ranking/fuse-ranks.ts', '../engine/search.ts'],
+  ['packages/core/src/input/parse-time.ts', '../engine/search.ts'],
+  ['packages/core/src/internal/load-peer.ts', '../embedders/openai.ts'],
   ['packages/core/src/ledgers/sqlite/commit.ts', '../../engine/add.ts'],
   ['packages/core/src/embedders/openai.ts', '../engine/add.ts'],
   ['packages/core/src/vector-stores/in-memory.ts', '../memory.ts'],

@@ -8,6 +8,7 @@ export default defineConfig({
     'src/vector-stores/*.ts',
     'src/embedders/*.ts',
     '!src/**/*.test.ts',
+    '!src/*/registry.ts',
   ],
   format: ['esm'],
   platform: 'node',
