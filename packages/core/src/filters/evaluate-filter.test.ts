@@ -88,7 +88,7 @@ describe('order', () => {
     [[1, 9], 'gt', 8, true],
     [[1, 2], 'gt', 8, false],
     [{}, 'gte', '', false],
-  ] as const)('%j %s %j is %s', (value, operator, operand, expected) => {
+  ] as const)('%j %s %j is %s', (...[value, operator, operand, expected]) => {
     expect(matches(value, operator, operand)).toBe(expected);
   });
 
@@ -115,7 +115,7 @@ describe('contains', () => {
     ['12', 'contains', 1, false],
     [undefined, 'icontains', '', false],
     ['anything', 'contains', '', true],
-  ] as const)('%j %s %j is %s', (value, operator, operand, expected) => {
+  ] as const)('%j %s %j is %s', (...[value, operator, operand, expected]) => {
     expect(matches(value, operator, operand)).toBe(expected);
   });
 });

@@ -29,7 +29,7 @@ export function evaluateFilter(filter: Filter, subject: FilterSubject): boolean 
       return filter.filters.some((part) => evaluateFilter(part, subject));
     case 'not':
       return !evaluateFilter(filter.filter, subject);
-    case 'compare':
+    default:
       return compare(filter, readField(filter.field, subject));
   }
 }
@@ -38,6 +38,27 @@ function readField(field: FilterField, subject: FilterSubject): JsonValue {
   if ('column' in field) return subject.columns[field.column] ?? null;
   // A key such as `constructor` must not find what every object inherits.
   return Object.hasOwn(subject.metadata, field.metadata) ? (subject.metadata[field.metadata] ?? null) : null;
+}
+
+function compare(comparison: FilterComparison, value: JsonValue): boolean {
+  switch (comparison.operator) {
+    case 'eq':
+      return isAnyOf(value, [comparison.value]);
+    case 'ne':
+      return !isAnyOf(value, [comparison.value]);
+    case 'in':
+      return isAnyOf(value, comparison.value);
+    case 'nin':
+      return !isAnyOf(value, comparison.value);
+    case 'exists':
+      return elementsOf(value).some((element) => element !== null) === comparison.value;
+    case 'contains':
+      return contains(value, comparison.value);
+    case 'icontains':
+      return contains(toLowerCase(value), comparison.value.toLowerCase());
+    default:
+      return elementsOf(value).some((element) => isOrdered(element, comparison.operator, comparison.value));
+  }
 }
 
 function isList(value: JsonValue): value is readonly JsonValue[] {
@@ -50,44 +71,19 @@ function elementsOf(value: JsonValue): readonly JsonValue[] {
   return value.length === 0 ? [null] : value;
 }
 
-function compare(comparison: FilterComparison, value: JsonValue): boolean {
-  switch (comparison.operator) {
-    case 'eq':
-      return elementsOf(value).includes(comparison.value);
-    case 'ne':
-      return !elementsOf(value).includes(comparison.value);
-    case 'in':
-      return elementsOf(value).some((element) => isAnyOf(element, comparison.value));
-    case 'nin':
-      return !elementsOf(value).some((element) => isAnyOf(element, comparison.value));
-    case 'exists':
-      return elementsOf(value).some((element) => element !== null) === comparison.value;
-    case 'contains':
-      return isList(value) ? value.includes(comparison.value) : holdsText(value, comparison.value);
-    case 'icontains':
-      return isList(value)
-        ? value.some(
-            (element) => isString(element) && element.toLowerCase() === comparison.value.toLowerCase(),
-          )
-        : isString(value) && value.toLowerCase().includes(comparison.value.toLowerCase());
-    case 'gt':
-    case 'gte':
-    case 'lt':
-    case 'lte':
-      return elementsOf(value).some((element) => isOrdered(element, comparison.operator, comparison.value));
-  }
-}
-
 function isAnyOf(value: JsonValue, list: readonly FilterScalar[]): boolean {
-  return list.some((entry) => entry === value);
+  return elementsOf(value).some((element) => list.some((entry) => entry === element));
 }
 
-function isString(value: JsonValue): value is string {
-  return typeof value === 'string';
+function contains(value: JsonValue, part: FilterScalar): boolean {
+  if (isList(value)) return value.includes(part);
+  return typeof value === 'string' && typeof part === 'string' && value.includes(part);
 }
 
-function holdsText(value: JsonValue, part: FilterScalar): boolean {
-  return isString(value) && isString(part) && value.includes(part);
+/** In lower case, the elements of a list too. */
+function toLowerCase(value: JsonValue): JsonValue {
+  if (isList(value)) return value.map((element) => (isList(element) ? element : toLowerCase(element)));
+  return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
 function isOrdered(left: JsonValue, operator: 'gt' | 'gte' | 'lt' | 'lte', right: string | number): boolean {
@@ -100,7 +96,7 @@ function isOrdered(left: JsonValue, operator: 'gt' | 'gte' | 'lt' | 'lte', right
       return left >= right;
     case 'lt':
       return left < right;
-    case 'lte':
+    default:
       return left <= right;
   }
 }
