@@ -11,6 +11,7 @@ import { listEntrypoints, type Entrypoint, type PackageManifest } from './list-e
 const folder = process.cwd();
 const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageManifest;
 const entrypoints = listEntrypoints(folder, manifest);
+const quiet = ['--format', 'table-flipped', '--no-summary'];
 /** Loads only inside a test run: it registers test cases. */
 const needsTestRun = './testing';
 
@@ -65,7 +66,16 @@ function findTarballProblems(): readonly string[] {
     const { filename, files } = JSON.parse(output.slice(output.indexOf('{'))) as PackReport;
     const packed = new Set(files.map((file) => file.path));
     const subpaths = entrypoints.map((entry) => entry.subpath);
-    const command = ['exec', 'attw', filename, '--profile', 'esm-only', '--include-entrypoints', ...subpaths];
+    const command = [
+      'exec',
+      'attw',
+      filename,
+      '--profile',
+      'esm-only',
+      ...quiet,
+      '--include-entrypoints',
+      ...subpaths,
+    ];
     execFileSync('pnpm', command, { stdio: 'inherit' });
     return [
       ...entrypoints
