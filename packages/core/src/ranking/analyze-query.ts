@@ -1,0 +1,35 @@
+import { askMarker, timeMarker } from '../text/index-text.ts';
+import { queryTerms } from '../text/query-terms.ts';
+import { parseTimeRanges, type TimeRange } from './parse-time-ranges.ts';
+import { termInformation } from './term-information.ts';
+
+/** What a query asks for, read from its words alone. */
+export interface AnalyzedQuery {
+  /** Every distinct term, in order. */
+  readonly terms: readonly string[];
+  /** The terms to find candidates by: the common words are left out unless there is nothing else. */
+  readonly selectiveTerms: readonly string[];
+  /** The terms whose frequencies a candidate and its neighbours are scored by: `terms` and the markers. */
+  readonly lookupTerms: readonly string[];
+  /** Whether it asks for a time: "when", "what date", "how long". */
+  readonly asksWhen: boolean;
+  /** The times that it names, such as "last week" or "in May 2023". */
+  readonly times: readonly TimeRange[];
+}
+
+const selectiveFrom = 0.4;
+const whenQuestion =
+  /\b(?:when|how long|(?:what|which)(?:'s| is| was)?(?: the)? (?:date|day|month|year|time|week|weekend|season))\b|(?:^|[\s¿])(?:cu[aá]ndo|quand|wann|quando|wanneer|kiedy|когда)(?=\s|$)|何時|いつ|什么时候|什麼時候|哪天|언제|متى/iu;
+
+/** Reads a query once. `now` is what "yesterday" and "last week" are counted from. */
+export function analyzeQuery(text: string, options: { readonly now: Date }): AnalyzedQuery {
+  const terms = queryTerms(text);
+  const selective = terms.filter((term) => termInformation(term) >= selectiveFrom);
+  return {
+    terms,
+    selectiveTerms: selective.length > 0 ? selective : terms,
+    lookupTerms: [...terms, askMarker, timeMarker],
+    asksWhen: whenQuestion.test(text),
+    times: parseTimeRanges(text, options.now),
+  };
+}
