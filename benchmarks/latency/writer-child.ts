@@ -1,0 +1,34 @@
+import { memoryText } from '../dataset/memory-text.ts';
+import { seededRandom } from '../dataset/seeded-random.ts';
+import { openSystem, type RunInput } from './measure-system.ts';
+import { childInput, finishChild } from './run-child.ts';
+
+/** What the writing process says. */
+export interface WriterOutput {
+  readonly added: number;
+  /** Adds that were refused, such as by a lock. */
+  readonly failed: number;
+}
+
+const input = childInput() as RunInput;
+const system = await openSystem(input);
+const random = seededRandom(99);
+const ending = new AbortController();
+process.stdin.on('end', () => ending.abort());
+process.stdin.resume();
+
+let added = 0;
+let failed = 0;
+while (!ending.signal.aborted) {
+  try {
+    await system.add({
+      text: memoryText(random),
+      userId: added % 2 === 0 ? 'user-0' : `writer-${added % 10}`,
+    });
+    added += 1;
+  } catch {
+    failed += 1;
+  }
+}
+await system.close();
+finishChild({ added, failed } satisfies WriterOutput);
