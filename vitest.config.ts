@@ -20,6 +20,10 @@ export default defineConfig({
         ...sourceResolution,
         test: { name: 'scripts', include: ['scripts/**/*.test.ts'] },
       },
+      {
+        ...sourceResolution,
+        test: { name: 'benchmarks', include: ['benchmarks/**/*.test.ts'] },
+      },
     ],
     ...(reportFile !== undefined && {
       reporters: ['default', ['json', { outputFile: reportFile }]],
