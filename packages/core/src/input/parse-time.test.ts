@@ -1,7 +1,7 @@
 import { assert, date, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
-import { parseDay, parseEndTime, parseTime } from './parse-time.ts';
+import { parseDay, parseEndDay, parseEndTime, parseTime } from './parse-time.ts';
 
 it.each([
   ['2026-03-01', '2026-03-01T00:00:00.000Z'],
@@ -75,6 +75,10 @@ describe('a bare date', () => {
     expect(parseDay('2026-03-01', 't')).toEqual({
       first: '2026-03-01T00:00:00.000Z',
       last: '2026-03-01T23:59:59.999Z',
+    });
+    expect(parseEndDay('2026-03-01', 't')).toEqual({
+      first: '2026-03-01T00:00:00.001Z',
+      last: parseEndTime('2026-03-01', 't'),
     });
     expect(parseDay('2026-03-01T00:00:00Z', 't')).toBeUndefined();
     expect(parseDay(0, 't')).toBeUndefined();

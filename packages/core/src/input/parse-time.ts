@@ -27,13 +27,23 @@ export function parseEndTime(value: unknown, path: string): string {
   return new Date(isBareDate(value) ? time + DAY_MS : time).toISOString();
 }
 
-/** The first and the last millisecond of a bare date, `undefined` for any other time. */
-export function parseDay(
-  value: unknown,
-  path: string,
-): { readonly first: string; readonly last: string } | undefined {
-  if (!isBareDate(value)) return undefined;
-  const start = readTime(value, path);
+/** The first and the last millisecond of a span of time, both inclusive. */
+export interface DaySpan {
+  readonly first: string;
+  readonly last: string;
+}
+
+/** The day that a bare date stands for, `undefined` for any other time. */
+export function parseDay(value: unknown, path: string): DaySpan | undefined {
+  return isBareDate(value) ? spanOfDay(readTime(value, path)) : undefined;
+}
+
+/** The same for ends, where midnight belongs to the day that it ends: see {@link parseEndTime}. */
+export function parseEndDay(value: unknown, path: string): DaySpan | undefined {
+  return isBareDate(value) ? spanOfDay(readTime(value, path) + 1) : undefined;
+}
+
+function spanOfDay(start: number): DaySpan {
   return { first: new Date(start).toISOString(), last: new Date(start + DAY_MS - 1).toISOString() };
 }
 
