@@ -1,1 +1,84 @@
-export {};
+/**
+ * The memory of AI applications: what was said, kept and found again.
+ *
+ * @module
+ */
+export type { EmbedRequest, EmbedResult, Embedder, EmbeddingPurpose } from './contracts/embedder.ts';
+export type { Ledger, LedgerCapabilities, LedgerDescription, Store } from './contracts/ledger.ts';
+export type { ScopeCount, ThreadSummary } from './contracts/ledger-queries.ts';
+export type {
+  VectorGeneration,
+  VectorMatch,
+  VectorPoint,
+  VectorQuery,
+  VectorStore,
+  VectorStoreCapabilities,
+} from './contracts/vector-store.ts';
+export type { AddManyResult } from './engine/add/add-many.ts';
+export type { ContextResult } from './engine/context/context.ts';
+export type { ScopesResult } from './engine/count-scopes.ts';
+export type { MemoryDescription } from './engine/describe-memory.ts';
+export type { EraseScopeResult } from './engine/erase-scope.ts';
+export type { IndexReport, ReindexRequest, ReindexResult } from './engine/indexing/indexing.ts';
+export type { ImportResult } from './engine/transfer/import-lines.ts';
+export type { UpdatedMemory, UpdateResult } from './engine/update-memories.ts';
+export { IndexMismatchError } from './errors/index-mismatch-error.ts';
+export { InvalidInputError } from './errors/invalid-input-error.ts';
+export { InvalidOptionsError, type OptionIssue } from './errors/invalid-options-error.ts';
+export { MemoryClosedError } from './errors/memory-closed-error.ts';
+export { MemoryError, type MemoryErrorCode } from './errors/memory-error.ts';
+export { MemoryImmutableError } from './errors/memory-immutable-error.ts';
+export { MemoryNotFoundError } from './errors/memory-not-found-error.ts';
+export { MissingApiKeyError } from './errors/missing-api-key-error.ts';
+export { MissingPeerError } from './errors/missing-peer-error.ts';
+export { OperationInProgressError } from './errors/operation-in-progress-error.ts';
+export { OperationMismatchError } from './errors/operation-mismatch-error.ts';
+export { ProviderError, type ProviderFailure } from './errors/provider-error.ts';
+export { ScopeErasedError } from './errors/scope-erased-error.ts';
+export { ScopeRequiredError } from './errors/scope-required-error.ts';
+export { StorageError, type StorageFailure } from './errors/storage-error.ts';
+export { WriteConflictError } from './errors/write-conflict-error.ts';
+export type { AddEntry, AddManyOptions, AddOptions } from './input/add-options.ts';
+export type { ContextOptions } from './input/context-options.ts';
+export type { DeleteAllOptions, DeleteOptions } from './input/delete-options.ts';
+export type { ExportOptions, ImportOptions } from './input/export-options.ts';
+export type { GetAllOptions } from './input/get-all-options.ts';
+export type {
+  DeleteMessagesOptions,
+  ListMessagesOptions,
+  ListThreadsOptions,
+} from './input/message-options.ts';
+export type { GetOptions, ScopeInput } from './input/scope-input.ts';
+export type { ScopesOptions } from './input/scopes-options.ts';
+export type { SearchOptions } from './input/search-options.ts';
+export type { BatchUpdateEntry, UpdateInput, UpdateOptions } from './input/update-options.ts';
+export type { MemoryMessages, MemoryOperations } from './memory-operations.ts';
+export { Memory, type ScopedMemory } from './memory.ts';
+export type { MemoryOptions } from './options.ts';
+export type { MemoryRecords } from './records.ts';
+export type {
+  Filter,
+  FilterColumn,
+  FilterComparison,
+  FilterField,
+  FilterOperator,
+  FilterScalar,
+} from './types/filter.ts';
+export type { JsonObject, JsonValue } from './types/json.ts';
+export type { MemoryEvent, MemoryItem, MemoryKind, MemoryVersion, Origin } from './types/memory.ts';
+export type { Message, MessageItem, MessagePart, MessageRole } from './types/message.ts';
+export type { RecordItem } from './types/record.ts';
+export type {
+  AddResult,
+  Degradation,
+  GetAllResult,
+  HistoryEntry,
+  MemoryChange,
+  Progress,
+  ScoreExplanation,
+  SearchResult,
+  SearchResultItem,
+  SkippedMessage,
+  Usage,
+} from './types/results.ts';
+export type { Scope, ScopeField } from './types/scope.ts';

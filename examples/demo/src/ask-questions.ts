@@ -1,0 +1,32 @@
+/** Opens the file in a process of its own, asks, and exits 1 if fewer than nine of ten answers are among the first five. */
+import { styleText } from 'node:util';
+import { Memory } from '@keepsake/core';
+import { QUESTIONS } from './questions.ts';
+
+const NEEDED = 9;
+const [path] = process.argv.slice(2);
+if (path === undefined) throw new Error('Usage: ask-questions.ts FILE');
+
+await using memory = new Memory({ store: { provider: 'sqlite', config: { path } } });
+process.stdout.write(`Opened again in a new process (${process.pid}).\n`);
+let found = 0;
+for (const { question, expected } of QUESTIONS) {
+  const { results } = await memory.search(question, { userId: 'maya', limit: 5 });
+  const isFound = results.some(({ sources }) => sources.includes(expected));
+  if (isFound) found += 1;
+  process.stdout.write(
+    `\n${styleText(isFound ? 'green' : 'red', isFound ? '✔' : '✘')} ${styleText('bold', question)}\n`,
+  );
+  for (const { score, attributedTo, speaker, validFrom, createdAt, memory: text, sources } of results) {
+    const mark = sources.includes(expected) ? styleText('green', '→') : ' ';
+    const origin = `${(validFrom ?? createdAt).slice(0, 10)} ${speaker ?? attributedTo}`;
+    process.stdout.write(`  ${mark} ${score.toFixed(2)}  ${styleText('dim', origin)}  ${text}\n`);
+  }
+}
+process.stdout.write(
+  `\n${found} of ${QUESTIONS.length} questions found their message among the first five memories.\n`,
+);
+if (found < NEEDED) {
+  process.stdout.write(`At least ${NEEDED} are expected.\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,130 @@
+import { bindScope } from './bind-scope.ts';
+import { addMany } from './engine/add/add-many.ts';
+import { add } from './engine/add/add.ts';
+import { context } from './engine/context/context.ts';
+import { countScopes } from './engine/count-scopes.ts';
+import { deleteAll } from './engine/delete-all.ts';
+import { deleteMemories } from './engine/delete-memories.ts';
+import { eraseScope } from './engine/erase-scope.ts';
+import { getMemory } from './engine/get-memory.ts';
+import { listMemories } from './engine/list-memories.ts';
+import { readHistory } from './engine/read-history.ts';
+import { search } from './engine/search/search.ts';
+import { exportLines } from './engine/transfer/export-lines.ts';
+import { updateMemories } from './engine/update-memories.ts';
+import { parseAdd, parseAddMany } from './input/add-options.ts';
+import { parseContext } from './input/context-options.ts';
+import { parseDelete, parseDeleteAll } from './input/delete-options.ts';
+import { parseExport } from './input/export-options.ts';
+import { parseGetAll } from './input/get-all-options.ts';
+import { parseId, parseOptionalScope, parseScope, type ScopeInput } from './input/scope-input.ts';
+import { parseScopes } from './input/scopes-options.ts';
+import { parseSearch } from './input/search-options.ts';
+import { parseBatchUpdate, parseUpdate, parseUpdateOptions } from './input/update-options.ts';
+import { createMessages } from './messages.ts';
+import type { MemoryOperations } from './memory-operations.ts';
+import type { Runtime } from './runtime.ts';
+import { createRecords } from './records.ts';
+import type { MemoryChange } from './types/results.ts';
+import type { Scope } from './types/scope.ts';
+
+/** The operations of a memory, for everything or bound to a scope: each reads its arguments and hands over to the engine. */
+export function createOperations(runtime: Runtime, bound: Scope | undefined): MemoryOperations {
+  const bind = <Options extends object>(options: Options | undefined): Options => bindScope(bound, options);
+  const scopesOf = (options: ScopeInput | undefined): readonly Scope[] | undefined => {
+    const scope = parseOptionalScope(bind(options), 'options');
+    return scope === undefined ? undefined : [scope];
+  };
+  return {
+    ...createReads(runtime, { bind, scopesOf }),
+    ...createWrites(runtime, bind),
+    records: createRecords(runtime, bound ?? {}),
+    messages: createMessages(runtime, bind),
+  };
+}
+
+interface Binding {
+  readonly bind: <Options extends object>(options: Options | undefined) => Options;
+  readonly scopesOf: (options: ScopeInput | undefined) => readonly Scope[] | undefined;
+}
+
+type ReadName = 'search' | 'context' | 'get' | 'getAll' | 'history' | 'scopes' | 'export';
+
+function createReads(
+  { run, deps, indexing }: Runtime,
+  { bind, scopesOf }: Binding,
+): Pick<MemoryOperations, ReadName> {
+  return {
+    search: (query, options) => run(() => search(parseSearch(query, bind(options)), indexing, deps)),
+    context: (query, options) => run(() => context(parseContext(query, bind(options)), indexing, deps)),
+    get: (id, options) => run(() => getMemory({ id: parseId(id), scopes: scopesOf(options) }, deps)),
+    getAll: (options) => run(() => listMemories(parseGetAll(bind(options)), deps)),
+    history: (id, options) => run(() => readHistory(parseId(id), scopesOf(options), deps)),
+    scopes: (options) => run(() => countScopes(parseScopes(bind(options)), deps)),
+    export: (options) => exportLines(parseExport(bind(options)), deps),
+  };
+}
+
+type WriteName =
+  | 'add'
+  | 'addMany'
+  | 'update'
+  | 'batchUpdate'
+  | 'delete'
+  | 'batchDelete'
+  | 'deleteAll'
+  | 'erase';
+
+function createWrites(runtime: Runtime, bind: Binding['bind']): Pick<MemoryOperations, WriteName> {
+  const { run, deps, indexing } = runtime;
+  return {
+    add: (messages, options) => run(() => add(parseAdd(messages, bind(options)), indexing, deps)),
+    addMany: (entries, options) => run(() => addMany(parseAddMany(entries, options, bind), indexing, deps)),
+    update: (id, changes, options) =>
+      run(async () => {
+        const { scope, signal } = parseUpdateOptions(bind(options));
+        const request = { updates: [parseUpdate(id, changes)], scopes: scope && [scope], signal };
+        const { results, ...rest } = await updateMemories(request, indexing, deps);
+        return { ...only(results), ...rest };
+      }),
+    batchUpdate: (updates, options) =>
+      run(() => {
+        const { scope, signal } = parseUpdateOptions(bind(options));
+        return updateMemories(
+          { updates: parseBatchUpdate(updates), scopes: scope && [scope], signal },
+          indexing,
+          deps,
+        );
+      }),
+    delete: (id, options) =>
+      run(async () => only(await deleteAndIndex(runtime, parseDelete([id], bind(options))))),
+    batchDelete: (ids, options) => run(() => deleteAndIndex(runtime, parseDelete(ids, bind(options)))),
+    deleteAll: (options) =>
+      run(async () => {
+        const result = await deleteAll(parseDeleteAll(bind(options)), deps);
+        await indexing.afterCommit([]);
+        return result;
+      }),
+    erase: (scope) =>
+      run(async () => {
+        const result = await eraseScope({ scope: parseScope(bind(scope), 'erase'), signal: undefined }, deps);
+        if (!result.complete) runtime.finishErasuresSoon();
+        return result;
+      }),
+  };
+}
+
+async function deleteAndIndex(
+  { indexing, deps }: Runtime,
+  { ids, scope, reason, signal }: ReturnType<typeof parseDelete>,
+): Promise<readonly MemoryChange[]> {
+  const changes = await deleteMemories({ ids, scopes: scope && [scope], reason, signal }, deps);
+  await indexing.afterCommit([]);
+  return changes;
+}
+
+function only<Item>(items: readonly Item[]): Item {
+  const [item] = items;
+  if (item === undefined) throw new RangeError('no result for the one memory of the call');
+  return item;
+}

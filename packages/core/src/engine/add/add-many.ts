@@ -1,0 +1,137 @@
+import type { AddResult, Progress, Usage } from '../../types/results.ts';
+import type { EngineDependencies } from '../dependencies.ts';
+import type { Indexing } from '../indexing/indexing.ts';
+import type { AddRequest } from '../requests.ts';
+import { add } from './add.ts';
+import { planAdd, type PlannedAdd } from './plan-add.ts';
+import { planEpisodes, textsOf } from './plan-episodes.ts';
+import { recognizeMessages } from './recognize-messages.ts';
+
+/** Messages a transaction: the cost of making it durable is shared, and other writers still get their turn. */
+const MESSAGES_PER_COMMIT = 256;
+
+/** Many adds in one call. */
+export interface AddManyRequest {
+  readonly requests: readonly AddRequest[];
+  readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What the adds answered. */
+export interface AddManyResult {
+  /** One entry an add, in their order. */
+  readonly results: readonly AddResult[];
+  readonly usage: Usage;
+}
+
+/**
+ * Adds several conversations, each as a whole or not at all, many of them a transaction. After an abort or a failure
+ * those before it are stored, and `onProgress` told how many.
+ */
+export async function addMany(
+  { requests, onProgress, signal }: AddManyRequest,
+  indexing: Indexing,
+  deps: EngineDependencies,
+): Promise<AddManyResult> {
+  const results: AddResult[] = [];
+  const usage = { embeddingCalls: 0, embeddingTokens: 0 };
+  for (const group of groupRequests(requests)) {
+    signal?.throwIfAborted();
+    const done = await addGroup(group, { indexing, signal }, deps);
+    results.push(...done.results);
+    usage.embeddingCalls += done.usage.embeddingCalls;
+    usage.embeddingTokens += done.usage.embeddingTokens;
+    onProgress?.({ done: results.length, total: requests.length });
+  }
+  return { results, usage };
+}
+
+function groupRequests(requests: readonly AddRequest[]): readonly (readonly AddRequest[])[] {
+  const groups: AddRequest[][] = [];
+  let room = 0;
+  for (const request of requests) {
+    room -= request.messages.length;
+    const current = groups.at(-1);
+    // An operation is claimed before anything else is done for it, and ends in its own commit.
+    const standsAlone = request.operationId !== undefined || current?.[0]?.operationId !== undefined;
+    if (current === undefined || room < 0 || standsAlone) {
+      groups.push([request]);
+      room = MESSAGES_PER_COMMIT - request.messages.length;
+    } else {
+      current.push(request);
+    }
+  }
+  return groups;
+}
+
+interface GroupContext {
+  readonly indexing: Indexing;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function addGroup(
+  group: readonly AddRequest[],
+  { indexing, signal }: GroupContext,
+  deps: EngineDependencies,
+): Promise<AddManyResult> {
+  if (group.length > 1) {
+    const together = await addTogether(group, { indexing, signal }, deps);
+    if (together !== undefined) return together;
+  }
+  // One of them competes with another writer, or they name the same message twice: each by itself.
+  const results: AddResult[] = [];
+  const usage = { embeddingCalls: 0, embeddingTokens: 0 };
+  for (const request of group) {
+    const result = await add({ ...request, signal }, indexing, deps);
+    results.push(result);
+    usage.embeddingCalls += result.usage.embeddingCalls;
+    usage.embeddingTokens += result.usage.embeddingTokens;
+  }
+  return { results, usage };
+}
+
+/** All of the group in one transaction; `undefined` when the ledger refused it and nothing was written. */
+async function addTogether(
+  group: readonly AddRequest[],
+  { indexing, signal }: GroupContext,
+  deps: EngineDependencies,
+): Promise<AddManyResult | undefined> {
+  const epoch = await deps.ledger.readEpoch();
+  const plans = await Promise.all(
+    group.map(async (request) => planEpisodes(request, await recognizeMessages(request, deps))),
+  );
+  const texts = plans.map((plan) => textsOf(plan.steps));
+  const vectors = await indexing.embedForWrite(texts.flat(), signal);
+  const { rows, precondition } = await indexing.assignRows(vectors);
+  const planned: PlannedAdd[] = [];
+  let place = 0;
+  for (const [index, request] of group.entries()) {
+    const plan = plans[index];
+    const count = texts[index]?.length ?? 0;
+    if (plan === undefined) continue;
+    const operation = { id: deps.newId(), claim: undefined, finished: undefined };
+    const own = {
+      request,
+      operation,
+      plan,
+      rows: rows.slice(place, place + count),
+      vectors: { usage: NO_USAGE, degraded: vectors.degraded },
+    };
+    planned.push(await planAdd(own, deps));
+    place += count;
+  }
+  const changes = planned.flatMap((entry) => entry.changes);
+  if (changes.length > 0) {
+    const epochs = group.map(({ scope }) => ({ type: 'epoch', scope, epoch }) as const);
+    const outcome = await deps.ledger.commit({ preconditions: [...epochs, precondition], changes }, signal);
+    if (!outcome.committed) return undefined;
+  }
+  const degraded = await indexing.afterCommit(planned.flatMap((entry) => entry.written));
+  return {
+    results: planned.map(({ result }) => (degraded === undefined ? result : { ...result, degraded })),
+    usage: vectors.usage,
+  };
+}
+
+/** What was embedded together is counted once, for the whole call. */
+const NO_USAGE: Usage = { embeddingCalls: 0, embeddingTokens: 0 };

@@ -1,0 +1,78 @@
+import type { LedgerConflict } from '../../contracts/ledger-changes.ts';
+import { ScopeErasedError } from '../../errors/scope-erased-error.ts';
+import type { AddResult } from '../../types/results.ts';
+import type { Scope } from '../../types/scope.ts';
+import { commitWithRetry } from '../commit-with-retry.ts';
+import type { EngineDependencies } from '../dependencies.ts';
+import type { Indexing } from '../indexing/indexing.ts';
+import type { AddRequest } from '../requests.ts';
+import { claimOperation, type Operation } from './claim-operation.ts';
+import { embedOnce } from './embed-once.ts';
+import { planAdd, type PlannedAdd } from './plan-add.ts';
+import { planEpisodes, textsOf } from './plan-episodes.ts';
+import { recognizeMessages } from './recognize-messages.ts';
+
+/** Turns a conversation into memories, word for word. Each step is the file of the same name. */
+export async function add(
+  request: AddRequest,
+  indexing: Indexing,
+  deps: EngineDependencies,
+): Promise<AddResult> {
+  request.signal?.throwIfAborted();
+  const epoch = await deps.ledger.readEpoch();
+  const operation = await claimOperation(request, deps);
+  if (operation.finished !== undefined) return operation.finished;
+  try {
+    const { result, written } = await remember(request, { epoch, operation, indexing }, deps);
+    const degraded = (await indexing.afterCommit(written)) ?? result.degraded;
+    return degraded === undefined ? result : { ...result, degraded };
+  } catch (error) {
+    if (operation.claim !== undefined) await releaseQuietly(operation.claim, deps);
+    throw error;
+  }
+}
+
+interface Remembering {
+  readonly epoch: number;
+  readonly operation: Operation;
+  readonly indexing: Indexing;
+}
+
+async function remember(
+  request: AddRequest,
+  { epoch, operation, indexing }: Remembering,
+  deps: EngineDependencies,
+): Promise<PlannedAdd> {
+  const embed = embedOnce(indexing, request.signal);
+  return commitWithRetry<PlannedAdd>(
+    {
+      signal: request.signal,
+      onConflict: (conflict) => throwIfErased(conflict, request.scope),
+      plan: async () => {
+        const plan = planEpisodes(request, await recognizeMessages(request, deps));
+        const vectors = await embed(textsOf(plan.steps));
+        const { rows, precondition } = await indexing.assignRows(vectors);
+        const planned = await planAdd({ request, operation, plan, rows, vectors }, deps);
+        const preconditions = [{ type: 'epoch', scope: request.scope, epoch } as const, precondition];
+        return {
+          batch: planned.changes.length === 0 ? undefined : { preconditions, changes: planned.changes },
+          result: planned,
+        };
+      },
+    },
+    deps,
+  );
+}
+
+/** Nothing that was under way when its scope was erased is stored after all. */
+export function throwIfErased({ type }: LedgerConflict, scope: Scope): void {
+  if (type === 'epoch') throw new ScopeErasedError({ scope });
+}
+
+/** The call has failed already, and its error is what the caller must see; the lease ends by itself. */
+async function releaseQuietly(
+  claim: NonNullable<Operation['claim']>,
+  deps: EngineDependencies,
+): Promise<void> {
+  await deps.ledger.releaseOperation(claim).catch(() => undefined);
+}

@@ -1,0 +1,97 @@
+import type { ChangeNote, LedgerChange } from '../../contracts/ledger-changes.ts';
+import { indexText } from '../../text/index-text.ts';
+import type { MemoryItem } from '../../types/memory.ts';
+import type { MemoryChange } from '../../types/results.ts';
+import type { EngineDependencies } from '../dependencies.ts';
+import type { RowIndexing, WrittenMemory } from '../indexing/indexing.ts';
+import type { AddRequest } from '../requests.ts';
+import { describeEpisode, describeMessage, reviseEpisode } from './describe-episode.ts';
+import type { EpisodeStep } from './plan-episodes.ts';
+
+/** What `add` writes and says. */
+export interface EpisodeBatch {
+  readonly changes: readonly LedgerChange[];
+  readonly results: readonly MemoryChange[];
+  readonly written: readonly WrittenMemory[];
+}
+
+/** What the batch is built from. */
+export interface BatchInput {
+  readonly request: AddRequest;
+  readonly steps: readonly EpisodeStep[];
+  readonly note: ChangeNote;
+  /** For each text of the steps, in their order: see {@link textsOf}. */
+  readonly rows: readonly RowIndexing[];
+}
+
+/** Turns the steps into one batch for the ledger, and into what `add` answers. */
+export async function buildBatch(input: BatchInput, deps: EngineDependencies): Promise<EpisodeBatch> {
+  const changes: LedgerChange[] = [];
+  const results: MemoryChange[] = [];
+  const written: WrittenMemory[] = [];
+  const rows = input.rows.values();
+  for (const step of input.steps) {
+    if (step.type === 'known') {
+      results.push(toResult(step.episode.item, 'NONE'));
+      continue;
+    }
+    const outcome =
+      step.type === 'revise' ? await revise(step, input) : await remember(step.message, input, deps);
+    changes.push(outcome.message);
+    if (step.type === 'store-only') continue;
+    const indexing = rows.next().value;
+    if (indexing === undefined) throw new RangeError('fewer vectors than texts');
+    const content = { terms: indexText(outcome.item.memory), ...indexing.fields };
+    changes.push(
+      step.type === 'revise'
+        ? {
+            type: 'replace-memory',
+            memory: { item: outcome.item, content },
+            expectedVersion: step.episode.item.version,
+            note: input.note,
+          }
+        : {
+            type: 'insert-memory',
+            memory: { item: outcome.item, sourceKeys: [outcome.key], ...content },
+            note: input.note,
+          },
+    );
+    results.push(
+      step.type === 'revise'
+        ? { ...toResult(outcome.item, 'UPDATE'), previousMemory: step.episode.item.memory }
+        : toResult(outcome.item, 'ADD'),
+    );
+    written.push({ item: outcome.item, indexing });
+  }
+  return { changes, results, written };
+}
+
+interface StepOutcome {
+  readonly message: LedgerChange;
+  readonly key: string;
+  readonly item: MemoryItem;
+}
+
+async function remember(
+  message: Extract<EpisodeStep, { type: 'remember' }>['message'],
+  { request, note }: BatchInput,
+  deps: EngineDependencies,
+): Promise<StepOutcome> {
+  const key = deps.newId();
+  const stored = describeMessage(message, { request, key, note });
+  const item = await describeEpisode(stored, { request, id: deps.newId(), note });
+  return { message: { type: 'insert-message', message: stored }, key, item };
+}
+
+async function revise(
+  step: Extract<EpisodeStep, { type: 'revise' }>,
+  { request, note }: BatchInput,
+): Promise<StepOutcome> {
+  const stored = describeMessage(step.message, { request, key: step.key, note });
+  const item = await reviseEpisode(step.episode.item, { message: stored, note });
+  return { message: { type: 'replace-message', message: stored }, key: step.key, item };
+}
+
+function toResult(item: MemoryItem, event: 'ADD' | 'UPDATE' | 'NONE'): MemoryChange {
+  return { id: item.id, memory: item.memory, kind: item.kind, event, sources: item.sources };
+}

@@ -1,0 +1,93 @@
+import type { LedgerMemory } from '../../contracts/ledger-queries.ts';
+import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import type { SkippedMessage } from '../../types/results.ts';
+import type { AddRequest, ResolvedMessage } from '../requests.ts';
+
+/** What the ledger knows of a message id of the call. */
+export interface KnownMessage {
+  readonly key: string;
+  readonly text: string;
+  /** The memory that remembers it; absent when that was deleted, or the message had no words. */
+  readonly episode: LedgerMemory | undefined;
+}
+
+/** What to do with one message. */
+export type EpisodeStep =
+  | { readonly type: 'remember'; readonly index: number; readonly message: ResolvedMessage }
+  /** The message is known with other words: its author edited it. */
+  | {
+      readonly type: 'revise';
+      readonly index: number;
+      readonly message: ResolvedMessage;
+      readonly key: string;
+      readonly episode: LedgerMemory;
+    }
+  | { readonly type: 'known'; readonly episode: LedgerMemory }
+  /** Kept as a message, makes no memory. */
+  | { readonly type: 'store-only'; readonly index: number; readonly message: ResolvedMessage };
+
+/** The steps for all messages, in their order, and what they leave out. */
+export interface EpisodePlan {
+  readonly steps: readonly EpisodeStep[];
+  readonly skipped: readonly SkippedMessage[];
+}
+
+/**
+ * Decides what each message becomes. Saying the same twice is two events: only the caller's own id makes a message
+ * known.
+ */
+export function planEpisodes(request: AddRequest, known: ReadonlyMap<string, KnownMessage>): EpisodePlan {
+  const steps: EpisodeStep[] = [];
+  const skipped: SkippedMessage[] = [];
+  const seen = new Map<string, string>();
+  for (const [index, message] of request.messages.entries()) {
+    if (message.id !== undefined) {
+      if (isRepeated(seen, { id: message.id, text: message.text, index })) continue;
+      seen.set(message.id, message.text);
+    }
+    const outcome = planMessage(message, index, message.id === undefined ? undefined : known.get(message.id));
+    if (outcome.step !== undefined) steps.push(outcome.step);
+    if (outcome.skipped !== undefined) {
+      skipped.push({ index, ...(message.id !== undefined && { id: message.id }), reason: outcome.skipped });
+    }
+  }
+  return { steps, skipped };
+}
+
+/** The texts of the steps that have to be embedded, in order. */
+export function textsOf(steps: readonly EpisodeStep[]): readonly string[] {
+  return steps
+    .filter((step) => step.type === 'remember' || step.type === 'revise')
+    .map((step) => step.message.text);
+}
+
+function planMessage(
+  message: ResolvedMessage,
+  index: number,
+  known: KnownMessage | undefined,
+): { readonly step?: EpisodeStep; readonly skipped?: SkippedMessage['reason'] } {
+  if (message.role === 'system') return { skipped: 'system-message' };
+  const hasWords = message.text.trim() !== '';
+  if (known === undefined) {
+    return hasWords
+      ? { step: { type: 'remember', index, message } }
+      : { step: { type: 'store-only', index, message }, skipped: 'no-words' };
+  }
+  if (known.episode === undefined) return { skipped: known.text.trim() === '' ? 'no-words' : 'deleted' };
+  if (known.text === message.text || !hasWords) return { step: { type: 'known', episode: known.episode } };
+  return { step: { type: 'revise', index, message, key: known.key, episode: known.episode } };
+}
+
+function isRepeated(
+  seen: ReadonlyMap<string, string>,
+  message: { readonly id: string; readonly text: string; readonly index: number },
+): boolean {
+  const text = seen.get(message.id);
+  if (text === undefined) return false;
+  if (text === message.text) return true;
+  throw new InvalidInputError({
+    path: `messages[${message.index}].id`,
+    problem: `"${message.id}" occurs twice in one call with different content`,
+    remedy: 'Give each message an id of its own, or leave ids out',
+  });
+}

@@ -1,0 +1,19 @@
+import type { Embedder } from '../contracts/embedder.ts';
+import type { Ledger } from '../contracts/ledger.ts';
+import type { VectorStore } from '../contracts/vector-store.ts';
+
+/** What every stage of a pipeline receives. Time, ids and randomness come from here, so that tests are exact. */
+export interface EngineDependencies {
+  readonly ledger: Ledger;
+  readonly vectorStore: VectorStore;
+  /** Absent: nothing is embedded, and search goes by words. */
+  readonly embedder: Embedder | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** A new UUID; later ones sort after earlier ones. */
+  readonly newId: () => string;
+  /** A number in [0, 1): jitter of pauses. */
+  readonly random: () => number;
+  /** Resolves after so many milliseconds; rejects with the signal's reason. */
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+}

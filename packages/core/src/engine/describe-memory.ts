@@ -1,0 +1,38 @@
+import type { LedgerCapabilities, LedgerDescription } from '../contracts/ledger.ts';
+import type { EngineDependencies } from './dependencies.ts';
+import type { IndexReport, Indexing } from './indexing/indexing.ts';
+
+/** What a memory is made of and how it is. */
+export interface MemoryDescription {
+  readonly ledger: LedgerDescription & LedgerCapabilities & { readonly provider: string };
+  readonly index: IndexReport & {
+    readonly provider: string;
+    /** True: vectors commit with the rows; false: they are brought to another store after the commit. */
+    readonly insideLedger: boolean;
+  };
+  /** Absent: search goes by words. */
+  readonly embedder?: { readonly provider: string; readonly model: string; readonly dimensions?: number };
+}
+
+/** What a memory is made of, how much it holds, and what waits in the background. */
+export async function describeMemory(
+  deps: EngineDependencies,
+  indexing: Indexing,
+): Promise<MemoryDescription> {
+  const { ledger, vectorStore, embedder } = deps;
+  return {
+    ledger: { provider: ledger.provider, ...ledger.capabilities, ...(await ledger.describe()) },
+    index: {
+      provider: vectorStore.provider,
+      insideLedger: vectorStore.capabilities.insideLedger,
+      ...(await indexing.describe()),
+    },
+    ...(embedder !== undefined && {
+      embedder: {
+        provider: embedder.provider,
+        model: embedder.model,
+        ...(embedder.dimensions !== undefined && { dimensions: embedder.dimensions }),
+      },
+    }),
+  };
+}

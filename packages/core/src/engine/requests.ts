@@ -1,0 +1,86 @@
+import type { Filter } from '../types/filter.ts';
+import type { JsonObject } from '../types/json.ts';
+import type { MemoryKind } from '../types/memory.ts';
+import type { MessageRole } from '../types/message.ts';
+import type { Scope } from '../types/scope.ts';
+
+/** What a call may reach, after its ids and filters were read. */
+export interface ResolvedView {
+  /** Alternatives, never empty, none without an id. */
+  readonly scopes: readonly Scope[];
+  /** What the call's filter says beyond the scopes; `undefined` when nothing. */
+  readonly filter: Filter | undefined;
+}
+
+/** A message after validation. */
+export interface ResolvedMessage {
+  readonly role: MessageRole;
+  /** The words: well-formed Unicode. Empty for a message that only has parts without text. */
+  readonly text: string;
+  readonly parts: readonly JsonObject[] | undefined;
+  readonly name: string | undefined;
+  /** The caller's own id, where given. */
+  readonly id: string | undefined;
+  /** ISO 8601; the message's own time, else the call's, else `undefined` for now. */
+  readonly timestamp: string | undefined;
+}
+
+/** `add` after validation. */
+export interface AddRequest {
+  readonly messages: readonly ResolvedMessage[];
+  readonly scope: Scope;
+  readonly metadata: JsonObject;
+  readonly categories: readonly string[];
+  readonly expiresAt: string | undefined;
+  readonly immutable: boolean;
+  readonly infer: boolean;
+  readonly operationId: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** `search` after validation. */
+export interface SearchRequest {
+  readonly query: string;
+  readonly view: ResolvedView;
+  readonly limit: number;
+  /** Results with a lower score are left out. 0 by default. */
+  readonly threshold: number;
+  /** `undefined`: all. */
+  readonly kinds: readonly MemoryKind[] | undefined;
+  readonly explain: boolean;
+  readonly includeExpired: boolean;
+  readonly includeSuperseded: boolean;
+  readonly asOf: string | undefined;
+  readonly validAt: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** `getAll` after validation. */
+export interface ListRequest {
+  readonly view: ResolvedView;
+  readonly kinds: readonly MemoryKind[] | undefined;
+  readonly sort: {
+    readonly field: 'createdAt' | 'updatedAt' | 'validFrom';
+    readonly direction: 'ascending' | 'descending';
+  };
+  readonly limit: number;
+  /** As returned by the page before: opaque. */
+  readonly cursor: string | undefined;
+  readonly includeExpired: boolean;
+  readonly includeSuperseded: boolean;
+  readonly asOf: string | undefined;
+  readonly validAt: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** `update` after validation: `undefined` leaves a field as it is, `null` removes it. */
+export interface UpdateRequest {
+  readonly id: string;
+  readonly text: string | undefined;
+  /** Merged key by key; a key with `null` is removed. */
+  readonly metadata: JsonObject | undefined;
+  readonly categories: readonly string[] | undefined;
+  readonly expiresAt: string | null | undefined;
+  readonly reason: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}

@@ -1,0 +1,75 @@
+import type { Candidate, CandidateSource, ReadView } from '../../contracts/ledger-queries.ts';
+import type { AnalyzedQuery } from '../../ranking/analyze-query.ts';
+import type { TimeRange } from '../../ranking/parse-time-ranges.ts';
+import type { EngineDependencies } from '../dependencies.ts';
+import { isoTime } from '../iso-time.ts';
+
+/** Memories that hold a word of the query and are weighed; the rest hold only its commonest words. */
+const WORD_CANDIDATES = 500;
+/** Memories of a time that the query names and that are weighed though they may hold none of its words. */
+const TIME_CANDIDATES = 50;
+
+/** The memories that a search weighs. */
+export interface CandidatePool {
+  readonly candidates: Map<number, Candidate>;
+  rowsRead: number;
+}
+
+/** Whose memories to gather, and by what. */
+export interface GatherRequest {
+  readonly query: AnalyzedQuery;
+  readonly view: ReadView;
+  /** Found by meaning. */
+  readonly ids: readonly string[];
+  /** How many of the newest to take when the query says nothing to search by. */
+  readonly fallbackLimit: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Candidates from every signal, each once: words, meaning, time; and the newest where the query holds no word at all. */
+export async function gatherCandidates(
+  request: GatherRequest,
+  deps: EngineDependencies,
+): Promise<CandidatePool> {
+  const pool: CandidatePool = { candidates: new Map(), rowsRead: 0 };
+  for (const source of sourcesOf(request)) {
+    await addCandidates({ ...request, pool, source }, deps);
+  }
+  return pool;
+}
+
+/** A source whose memories go into a pool. */
+export interface AddCandidatesRequest extends Pick<GatherRequest, 'query' | 'view' | 'signal'> {
+  readonly pool: CandidatePool;
+  readonly source: CandidateSource;
+}
+
+/** Adds what a source finds to the pool. */
+export async function addCandidates(
+  { pool, source, query, view, signal }: AddCandidatesRequest,
+  deps: EngineDependencies,
+): Promise<void> {
+  const found = await deps.ledger.findCandidates({ ...view, terms: query.lookupTerms, source }, signal);
+  pool.rowsRead += found.rowsRead;
+  for (const candidate of found.candidates) {
+    if (!pool.candidates.has(candidate.key)) pool.candidates.set(candidate.key, candidate);
+  }
+}
+
+function sourcesOf({ query, ids, fallbackLimit }: GatherRequest): readonly CandidateSource[] {
+  const sources: CandidateSource[] = [];
+  if (query.selectiveTerms.length > 0) {
+    sources.push({ by: 'terms', match: query.selectiveTerms, limit: WORD_CANDIDATES });
+  }
+  if (ids.length > 0) sources.push({ by: 'ids', ids });
+  for (const range of query.times) {
+    const bounds = absoluteBounds(range);
+    if (bounds !== undefined) sources.push({ by: 'time', ...bounds, limit: TIME_CANDIDATES });
+  }
+  return sources.length > 0 ? sources : [{ by: 'newest', limit: fallbackLimit }];
+}
+
+function absoluteBounds(range: TimeRange): { readonly from: string; readonly to: string } | undefined {
+  if (!('from' in range)) return undefined;
+  return { from: isoTime(range.from), to: isoTime(range.to) };
+}

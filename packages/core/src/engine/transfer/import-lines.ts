@@ -1,0 +1,142 @@
+import type { LedgerChange } from '../../contracts/ledger-changes.ts';
+import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import type { MemoryItem } from '../../types/memory.ts';
+import type { StoredMessage } from '../../types/message.ts';
+import type { StoredRecord } from '../../types/record.ts';
+import type { Progress } from '../../types/results.ts';
+import { pickScope } from '../../types/scope.ts';
+import { commitWithRetry } from '../commit-with-retry.ts';
+import type { EngineDependencies } from '../dependencies.ts';
+import { indexText } from '../../text/index-text.ts';
+import { recordTerms } from '../records/record-terms.ts';
+import { exportLineSchema, type ExportLine } from './export-format.ts';
+
+const BATCH_SIZE = 200;
+
+/** Lines to import. */
+export interface ImportRequest {
+  readonly lines: AsyncIterable<string> | Iterable<string>;
+  /** True: what is restored has to be embedded; the background does it. */
+  readonly needsIndexing: boolean;
+  readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What an import did. */
+export interface ImportResult {
+  readonly messages: number;
+  readonly memories: number;
+  readonly records: number;
+  /** Messages and memories that were there already, by id, and were left as they are. */
+  readonly skipped: number;
+}
+
+type ContentLine = Exclude<ExportLine, { type: 'header' }>;
+
+/**
+ * Restores an export: ids, versions, times and history as they were. Commits every 200 lines, so an import that was cut
+ * off can be repeated: what is there already is skipped.
+ *
+ * @throws InvalidInputError naming the first line that is not of the format; the batches before it are stored.
+ */
+export async function importLines(request: ImportRequest, deps: EngineDependencies): Promise<ImportResult> {
+  const total = { messages: 0, memories: 0, records: 0, skipped: 0 };
+  let batch: ContentLine[] = [];
+  let number = 0;
+  const flush = async () => {
+    const done = await importBatch(batch, request, deps);
+    for (const key of ['messages', 'memories', 'records', 'skipped'] as const) total[key] += done[key];
+    batch = [];
+    request.onProgress?.({ done: total.messages + total.memories + total.records + total.skipped });
+  };
+  for await (const text of request.lines) {
+    number += 1;
+    if (text.trim() === '') continue;
+    const line = parseLine(text, number);
+    if (line.type === 'header') continue;
+    batch.push(line);
+    if (batch.length >= BATCH_SIZE) await flush();
+  }
+  if (number === 0) throw invalidLine(1, 'there is no line');
+  if (batch.length > 0) await flush();
+  return total;
+}
+
+function parseLine(text: string, number: number): ExportLine {
+  const result = exportLineSchema.safeParse(parseJson(text, number));
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw invalidLine(number, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong shape'}`);
+  }
+  if (number === 1 && result.data.type !== 'header') throw invalidLine(1, 'the header is missing');
+  return result.data;
+}
+
+function parseJson(text: string, number: number): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw invalidLine(number, cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+function invalidLine(number: number, problem: string): InvalidInputError {
+  return new InvalidInputError({
+    path: `line ${number}`,
+    problem,
+    remedy: 'Pass the lines of memory.export() of this or an older version, unchanged and from the first on',
+  });
+}
+
+async function importBatch(lines: readonly ContentLine[], request: ImportRequest, deps: EngineDependencies) {
+  return commitWithRetry(
+    {
+      signal: request.signal,
+      plan: async () => {
+        const changes: LedgerChange[] = [];
+        const result = { messages: 0, memories: 0, records: 0, skipped: 0 };
+        for (const line of lines) {
+          if (await isKnown(line, deps)) {
+            result.skipped += 1;
+            continue;
+          }
+          changes.push(toChange(line, request.needsIndexing));
+          result[COUNTERS[line.type]] += 1;
+        }
+        return { batch: changes.length === 0 ? undefined : { preconditions: [], changes }, result };
+      },
+    },
+    deps,
+  );
+}
+
+const COUNTERS = { message: 'messages', memory: 'memories', record: 'records' } as const;
+
+async function isKnown(line: ContentLine, { ledger }: EngineDependencies): Promise<boolean> {
+  if (line.type === 'record') return false;
+  if (line.type === 'message') {
+    return (
+      (await ledger.readMessages(pickScope(line.message as StoredMessage), [line.message.id])).length > 0
+    );
+  }
+  const state = line.versions.at(-1)?.state;
+  if (state === undefined || (await ledger.readVersions(state.id)).length > 0) return true;
+  if (line.uniqueKey === undefined) return false;
+  return (await ledger.readUnique(pickScope(state as MemoryItem), [line.uniqueKey])).length > 0;
+}
+
+function toChange(line: ContentLine, needsIndexing: boolean): LedgerChange {
+  // The schema mirrors the types but for `undefined` in optional fields, which JSON cannot hold.
+  if (line.type === 'message') return { type: 'insert-message', message: line.message as StoredMessage };
+  if (line.type === 'record') {
+    const record = line.record as StoredRecord;
+    return { type: 'put-record', record, terms: recordTerms(record.value, undefined), needsIndexing };
+  }
+  const versions = line.versions.map((version) => ({ ...version, terms: indexText(version.state.memory) }));
+  return {
+    type: 'restore-memory',
+    versions: versions as Extract<LedgerChange, { type: 'restore-memory' }>['versions'],
+    needsIndexing,
+    ...(line.uniqueKey !== undefined && { uniqueKey: line.uniqueKey }),
+  };
+}

@@ -1,0 +1,30 @@
+import type { ContextRequest } from '../engine/context/context.ts';
+import { readOptions } from './read-options.ts';
+import { readFunction, readNumber } from './read-values.ts';
+import { readSearch, SEARCH_NAMES, SEARCH_SPELLINGS, type SearchOptions } from './search-options.ts';
+
+/** Whose memories to pack, and into how much text. `limit` is how many are considered. @default limit 50 */
+export interface ContextOptions extends SearchOptions {
+  /** How long the text may be, in tokens: 16 to 1,000,000. @default 1000 */
+  readonly maxTokens?: number | undefined;
+  /** Counts the tokens of a text. @default an estimate on the high side: 3.6 characters of Latin script, or one of another */
+  readonly countTokens?: ((text: string) => number) | undefined;
+}
+
+const MAX_TOKENS = { least: 16, most: 1_000_000, fallback: 1000, isWhole: true } as const;
+
+/** The request for the engine. */
+export function parseContext(query: unknown, input: unknown): ContextRequest {
+  const path = 'context';
+  const names = [...SEARCH_NAMES, 'maxTokens', 'countTokens'] as const;
+  const options = readOptions(input, {
+    path,
+    names,
+    spellings: { ...SEARCH_SPELLINGS, max_tokens: 'maxTokens' },
+  });
+  return {
+    search: readSearch(query, options, { path, limit: 50 }),
+    maxTokens: readNumber(options.maxTokens, 'context.maxTokens', MAX_TOKENS),
+    countTokens: readFunction<(text: string) => number>(options.countTokens, 'context.countTokens'),
+  };
+}

@@ -1,0 +1,96 @@
+import type { ThreadSummary } from './contracts/ledger-queries.ts';
+import type { AddManyResult } from './engine/add/add-many.ts';
+import type { ContextResult } from './engine/context/context.ts';
+import type { ScopesResult } from './engine/count-scopes.ts';
+import type { EraseScopeResult } from './engine/erase-scope.ts';
+import type { UpdatedMemory, UpdateResult } from './engine/update-memories.ts';
+import type { AddEntry, AddManyOptions, AddOptions } from './input/add-options.ts';
+import type { ContextOptions } from './input/context-options.ts';
+import type { DeleteAllOptions, DeleteOptions } from './input/delete-options.ts';
+import type { ExportOptions } from './input/export-options.ts';
+import type { GetAllOptions } from './input/get-all-options.ts';
+import type {
+  DeleteMessagesOptions,
+  ListMessagesOptions,
+  ListThreadsOptions,
+} from './input/message-options.ts';
+import type { GetOptions, ScopeInput } from './input/scope-input.ts';
+import type { ScopesOptions } from './input/scopes-options.ts';
+import type { SearchOptions } from './input/search-options.ts';
+import type { BatchUpdateEntry, UpdateInput, UpdateOptions } from './input/update-options.ts';
+import type { MemoryRecords } from './records.ts';
+import type { MemoryItem } from './types/memory.ts';
+import type { Message, MessageItem } from './types/message.ts';
+import type { AddResult, GetAllResult, HistoryEntry, MemoryChange, SearchResult } from './types/results.ts';
+
+/** Threads and what was said in them, word for word. A thread is the messages of one exact scope: a `runId`, mostly. */
+export interface MemoryMessages {
+  /** A page of messages, oldest first unless `direction` says otherwise. */
+  list(
+    options: ListMessagesOptions,
+  ): Promise<{ readonly results: readonly MessageItem[]; readonly nextCursor?: string }>;
+  /** A page of threads, the last used first. */
+  threads(
+    options: ListThreadsOptions,
+  ): Promise<{ readonly results: readonly ThreadSummary[]; readonly nextCursor?: string }>;
+  /** Deletes messages of the thread by id, or all of it without `ids`, with the memories that are their episodes. */
+  delete(options: DeleteMessagesOptions): Promise<{ readonly deleted: number }>;
+}
+
+/**
+ * What one does with a memory. `Memory` has these methods for the owner of everything; `memory.scoped(scope)` has them
+ * bound to a scope, where an id of another scope is not found.
+ */
+export interface MemoryOperations {
+  /**
+   * Remembers a conversation: every message word for word, under the ids that the options name.
+   * When the promise resolves, it is on disk (for a ledger that is `durable`).
+   *
+   * @throws InvalidInputError, ScopeRequiredError for wrong arguments: nothing is stored.
+   * @throws StorageError when it could not be stored: nothing is.
+   */
+  add(messages: string | Message | readonly Message[], options?: AddOptions): Promise<AddResult>;
+  /** Remembers many conversations, many of them a transaction; each entry as a whole or not at all. */
+  addMany(entries: readonly AddEntry[], options?: AddManyOptions): Promise<AddManyResult>;
+  /** Finds memories by what they say, what was said around them, who said it and when. Best first. */
+  search(query: string, options?: SearchOptions): Promise<SearchResult>;
+  /** Finds memories and packs those that fit into text for a prompt. */
+  context(query: string, options?: ContextOptions): Promise<ContextResult>;
+  /** The memory, or `null`. */
+  get(id: string, options?: GetOptions): Promise<MemoryItem | null>;
+  /** A page of memories, newest first unless `sort` says otherwise, with the exact number of all that match. */
+  getAll(options?: GetAllOptions): Promise<GetAllResult>;
+  /**
+   * Edits a memory: the old version stays in its history. A string is the new text.
+   *
+   * @throws MemoryNotFoundError, MemoryImmutableError
+   */
+  update(id: string, changes: UpdateInput, options?: UpdateOptions): Promise<UpdatedMemory>;
+  /** Edits many memories, all or none. At most 1,000. */
+  batchUpdate(updates: readonly BatchUpdateEntry[], options?: UpdateOptions): Promise<UpdateResult>;
+  /**
+   * Deletes a memory. It keeps its history; `erase` leaves nothing.
+   *
+   * @throws MemoryNotFoundError
+   */
+  delete(id: string, options?: DeleteOptions): Promise<MemoryChange>;
+  /** Deletes many memories, all or none. At most 1,000. */
+  batchDelete(ids: readonly string[], options?: DeleteOptions): Promise<readonly MemoryChange[]>;
+  /** Deletes every memory of the scope, or those that the filter selects. They keep their history. */
+  deleteAll(options?: DeleteAllOptions): Promise<{ readonly deleted: number }>;
+  /** All that happened to a memory, newest first, deleted or not. Empty for an unknown id. */
+  history(id: string, options?: GetOptions): Promise<readonly HistoryEntry[]>;
+  /**
+   * Removes every byte of the scope: memories, versions, history, messages, records, index, operations, file pages.
+   * Nothing that was under way brings it back.
+   */
+  erase(scope?: ScopeInput): Promise<EraseScopeResult>;
+  /** Which users, agents, runs and apps have memories, with their numbers. */
+  scopes(options?: ScopesOptions): Promise<ScopesResult>;
+  /** Everything as lines of JSON, all versions and history included; `import` reads them back. */
+  export(options?: ExportOptions): AsyncIterable<string>;
+  /** JSON documents under namespaces, found by the same index. */
+  readonly records: MemoryRecords;
+  /** Threads and their messages. */
+  readonly messages: MemoryMessages;
+}

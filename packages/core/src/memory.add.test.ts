@@ -1,0 +1,192 @@
+import { expect, test } from 'vitest';
+
+import { describeOnEachStore } from './testing/open-test-memory.ts';
+
+const ana = { userId: 'ana' };
+
+describeOnEachStore('add', (open) => {
+  test('remembers a string as what the user said', async () => {
+    const memory = await open();
+    const { results, usage, operationId } = await memory.add('I moved to Lisbon.', ana);
+    expect(results).toEqual([
+      {
+        id: expect.any(String),
+        memory: 'I moved to Lisbon.',
+        kind: 'episode',
+        event: 'ADD',
+        sources: [expect.any(String)],
+      },
+    ]);
+    expect(usage).toEqual({ embeddingCalls: 0, embeddingTokens: 0 });
+    expect(operationId).not.toBe('');
+    const item = await memory.get(results[0]?.id ?? '');
+    expect(item).toMatchObject({
+      memory: 'I moved to Lisbon.',
+      userId: 'ana',
+      attributedTo: 'user',
+      version: 1,
+      metadata: {},
+    });
+  });
+
+  test('keeps the ids, names, times and order of the messages', async () => {
+    const memory = await open();
+    await memory.add(
+      [
+        { id: 'm1', role: 'user', name: 'Ana', content: 'Hello', timestamp: '2026-01-02T03:04:05Z' },
+        {
+          id: 'm2',
+          role: 'assistant',
+          content: [
+            { type: 'text', text: 'Hi' },
+            { type: 'image_url', image_url: { url: 'x' } },
+          ],
+        },
+      ],
+      { ...ana, runId: 'r1', timestamp: '2026-02-01', metadata: { topic: 'greeting' } },
+    );
+    const { results } = await memory.messages.list({ ...ana, runId: 'r1' });
+    expect(results).toEqual([
+      {
+        ...ana,
+        runId: 'r1',
+        id: 'm1',
+        role: 'user',
+        name: 'Ana',
+        content: 'Hello',
+        timestamp: '2026-01-02T03:04:05.000Z',
+        createdAt: expect.any(String),
+      },
+      {
+        ...ana,
+        runId: 'r1',
+        id: 'm2',
+        role: 'assistant',
+        content: [
+          { type: 'text', text: 'Hi' },
+          { type: 'image_url', image_url: { url: 'x' } },
+        ],
+        timestamp: '2026-02-01T00:00:00.000Z',
+        createdAt: expect.any(String),
+      },
+    ]);
+    const all = await memory.getAll({ ...ana, sort: { field: 'validFrom', direction: 'ascending' } });
+    expect(all.results.map((item) => [item.memory, item.speaker, item.sources, item.metadata])).toEqual([
+      ['Hello', 'Ana', ['m1'], { topic: 'greeting' }],
+      ['Hi', undefined, ['m2'], { topic: 'greeting' }],
+    ]);
+  });
+
+  test('remembers the same words twice, and the same message once', async () => {
+    const memory = await open();
+    await memory.add('yes', ana);
+    await memory.add('yes', ana);
+    const first = await memory.add([{ id: 'm1', role: 'user', content: 'no' }], ana);
+    const second = await memory.add([{ id: 'm1', role: 'user', content: 'no' }], ana);
+    expect(second.results).toEqual([{ ...first.results[0], event: 'NONE' }]);
+    expect((await memory.getAll(ana)).total).toBe(3);
+    // The same id in another thread is another message.
+    await memory.add([{ id: 'm1', role: 'user', content: 'no' }], { ...ana, runId: 'r1' });
+    expect((await memory.getAll(ana)).total).toBe(4);
+  });
+
+  test('takes a message with a known id and other words for an edit', async () => {
+    const memory = await open();
+    const {
+      results: [added],
+    } = await memory.add([{ id: 'm1', role: 'user', content: 'I like tea' }], ana);
+    const { results } = await memory.add([{ id: 'm1', role: 'user', content: 'I like coffee' }], ana);
+    expect(results).toEqual([
+      { ...added, memory: 'I like coffee', event: 'UPDATE', previousMemory: 'I like tea' },
+    ]);
+    expect((await memory.history(added?.id ?? '')).map((entry) => [entry.event, entry.newMemory])).toEqual([
+      ['UPDATE', 'I like coffee'],
+      ['ADD', 'I like tea'],
+    ]);
+    expect((await memory.messages.list(ana)).results.map((message) => message.content)).toEqual([
+      'I like coffee',
+    ]);
+    expect((await memory.search('tea', ana)).results).toEqual([]);
+  });
+
+  test('says which messages made no memory, and why', async () => {
+    const memory = await open();
+    const { results, skipped } = await memory.add(
+      [
+        { role: 'system', content: 'You are helpful.' },
+        { id: 'm2', role: 'user', content: [{ type: 'image_url', image_url: { url: 'x' } }] },
+        { id: 'm3', role: 'user', content: 'Look at this' },
+      ],
+      ana,
+    );
+    expect(results).toHaveLength(1);
+    expect(skipped).toEqual([
+      { index: 0, reason: 'system-message' },
+      { index: 1, id: 'm2', reason: 'no-words' },
+    ]);
+    expect((await memory.messages.list(ana)).results.map((message) => message.id)).toEqual(['m2', 'm3']);
+  });
+
+  test('does not bring back a deleted memory when its message is added again', async () => {
+    const memory = await open();
+    const messages = [{ id: 'm1', role: 'user' as const, content: 'a secret' }];
+    const {
+      results: [added],
+    } = await memory.add(messages, ana);
+    await memory.delete(added?.id ?? '');
+    const again = await memory.add(messages, ana);
+    expect(again.results).toEqual([]);
+    expect(again.skipped).toEqual([{ index: 0, id: 'm1', reason: 'deleted' }]);
+    expect((await memory.search('secret', ana)).results).toEqual([]);
+  });
+
+  test('answers a repeated operationId with the stored result and writes once', async () => {
+    const memory = await open();
+    const options = { ...ana, operationId: 'op-1' };
+    const answers = await Promise.all(Array.from({ length: 20 }, () => memory.add('once', options)));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect((await memory.getAll(ana)).total).toBe(1);
+    await expect(memory.add('something else', options)).rejects.toMatchObject({
+      code: 'operation-mismatch',
+      operationId: 'op-1',
+    });
+    // An operation id belongs to its scope.
+    await memory.add('something else', { userId: 'bob', operationId: 'op-1' });
+    expect((await memory.getAll({ userId: 'bob' })).total).toBe(1);
+  });
+
+  test('adds many conversations, each under its own ids, and tells how far it is', async () => {
+    const memory = await open();
+    const progress: number[] = [];
+    const entries = Array.from({ length: 300 }, (_, index) => ({
+      messages: [
+        { role: 'user' as const, content: `number ${index}` },
+        { role: 'assistant' as const, content: 'noted' },
+      ],
+      userId: `user-${index % 3}`,
+    }));
+    const { results } = await memory.addMany(entries, { onProgress: ({ done }) => progress.push(done) });
+    expect(results.map((result) => result.results[0]?.memory)).toEqual(
+      entries.map((_, index) => `number ${index}`),
+    );
+    expect(progress.at(-1)).toBe(300);
+    expect((await memory.getAll({ userId: 'user-1' })).total).toBe(200);
+  });
+
+  test('writes nothing of many when one entry is wrong', async () => {
+    const memory = await open();
+    const wrong = [
+      { messages: 'fine', userId: 'ana' },
+      { messages: '  ', userId: 'ana' },
+    ];
+    await expect(memory.addMany(wrong)).rejects.toThrow(/entries\[1\]/);
+    expect((await memory.getAll(ana)).total).toBe(0);
+  });
+
+  test('takes an abort signal before it starts', async () => {
+    const memory = await open();
+    const reason = new Error('stop');
+    await expect(memory.add('x', { ...ana, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    expect((await memory.getAll(ana)).total).toBe(0);
+  });
+});

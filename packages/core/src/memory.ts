@@ -1,0 +1,163 @@
+import { composeRuntime } from './compose.ts';
+import { createOperations } from './create-operations.ts';
+import { describeMemory, type MemoryDescription } from './engine/describe-memory.ts';
+import type { ReindexRequest, ReindexResult } from './engine/indexing/indexing.ts';
+import type { ImportResult } from './engine/transfer/import-lines.ts';
+import { parseImport, type ImportOptions } from './input/export-options.ts';
+import { parseScope, type ScopeInput } from './input/scope-input.ts';
+import type { MemoryMessages, MemoryOperations } from './memory-operations.ts';
+import type { MemoryOptions } from './options.ts';
+import type { MemoryRecords } from './records.ts';
+import type { Runtime } from './runtime.ts';
+
+/** The operations of a memory, bound to a scope: what carries other ids is not found, and cannot be named. */
+export type ScopedMemory = MemoryOperations;
+
+/**
+ * The memory of an application. `new Memory()` keeps everything in one SQLite file, needs no server, no key and no
+ * download, reads nothing from the environment and calls nobody. Nothing is opened before the first call.
+ *
+ * @example
+ * ```ts
+ * const memory = new Memory();
+ * await memory.add([{ role: 'user', content: 'I moved to Lisbon.' }], { userId: 'ana' });
+ * const { results } = await memory.search('where does she live?', { userId: 'ana' });
+ * await memory.close();
+ * ```
+ */
+export class Memory implements MemoryOperations {
+  readonly records: MemoryRecords;
+  readonly messages: MemoryMessages;
+  readonly #runtime: Runtime;
+  readonly #operations: MemoryOperations;
+
+  /**
+   * @throws InvalidOptionsError for options that are wrong or unknown: the message names each, and the nearest known one.
+   */
+  constructor(options: MemoryOptions = {}) {
+    this.#runtime = composeRuntime(options);
+    this.#operations = createOperations(this.#runtime, undefined);
+    this.records = this.#operations.records;
+    this.messages = this.#operations.messages;
+  }
+
+  add(...call: Parameters<MemoryOperations['add']>): ReturnType<MemoryOperations['add']> {
+    return this.#operations.add(...call);
+  }
+
+  addMany(...call: Parameters<MemoryOperations['addMany']>): ReturnType<MemoryOperations['addMany']> {
+    return this.#operations.addMany(...call);
+  }
+
+  search(...call: Parameters<MemoryOperations['search']>): ReturnType<MemoryOperations['search']> {
+    return this.#operations.search(...call);
+  }
+
+  context(...call: Parameters<MemoryOperations['context']>): ReturnType<MemoryOperations['context']> {
+    return this.#operations.context(...call);
+  }
+
+  get(...call: Parameters<MemoryOperations['get']>): ReturnType<MemoryOperations['get']> {
+    return this.#operations.get(...call);
+  }
+
+  getAll(...call: Parameters<MemoryOperations['getAll']>): ReturnType<MemoryOperations['getAll']> {
+    return this.#operations.getAll(...call);
+  }
+
+  update(...call: Parameters<MemoryOperations['update']>): ReturnType<MemoryOperations['update']> {
+    return this.#operations.update(...call);
+  }
+
+  batchUpdate(
+    ...call: Parameters<MemoryOperations['batchUpdate']>
+  ): ReturnType<MemoryOperations['batchUpdate']> {
+    return this.#operations.batchUpdate(...call);
+  }
+
+  delete(...call: Parameters<MemoryOperations['delete']>): ReturnType<MemoryOperations['delete']> {
+    return this.#operations.delete(...call);
+  }
+
+  batchDelete(
+    ...call: Parameters<MemoryOperations['batchDelete']>
+  ): ReturnType<MemoryOperations['batchDelete']> {
+    return this.#operations.batchDelete(...call);
+  }
+
+  deleteAll(...call: Parameters<MemoryOperations['deleteAll']>): ReturnType<MemoryOperations['deleteAll']> {
+    return this.#operations.deleteAll(...call);
+  }
+
+  history(...call: Parameters<MemoryOperations['history']>): ReturnType<MemoryOperations['history']> {
+    return this.#operations.history(...call);
+  }
+
+  erase(...call: Parameters<MemoryOperations['erase']>): ReturnType<MemoryOperations['erase']> {
+    return this.#operations.erase(...call);
+  }
+
+  scopes(...call: Parameters<MemoryOperations['scopes']>): ReturnType<MemoryOperations['scopes']> {
+    return this.#operations.scopes(...call);
+  }
+
+  export(...call: Parameters<MemoryOperations['export']>): ReturnType<MemoryOperations['export']> {
+    return this.#operations.export(...call);
+  }
+
+  /**
+   * The same operations for one scope: hand this to whatever acts on ids that a model or a client named.
+   *
+   * @throws ScopeRequiredError, InvalidInputError
+   */
+  scoped(scope: ScopeInput): ScopedMemory {
+    return createOperations(this.#runtime, parseScope(scope, 'scoped'));
+  }
+
+  /**
+   * Restores the lines of `export`: ids, versions, times and history as they were. What is there already, by id, is
+   * skipped, so that an import that was cut off can be repeated.
+   */
+  import(lines: AsyncIterable<string> | Iterable<string>, options?: ImportOptions): Promise<ImportResult> {
+    const { run, deps, indexing } = this.#runtime;
+    return run(async () => {
+      const parsed = parseImport(options);
+      const { importLines } = await import('./engine/transfer/import-lines.ts');
+      const result = await importLines(
+        { ...parsed, lines, needsIndexing: deps.embedder !== undefined },
+        deps,
+      );
+      await indexing.afterCommit([]);
+      return result;
+    });
+  }
+
+  /**
+   * Builds the index anew with the configured embedder: the way to change the model or its dimension.
+   *
+   * @throws ProviderError when the embedder fails: what is done stays done, and the next call goes on there.
+   */
+  reindex(options?: ReindexRequest): Promise<ReindexResult> {
+    return this.#runtime.run(() => this.#runtime.indexing.reindex(options));
+  }
+
+  /** What it is made of, how much it holds, and what waits in the background. Names no key and no password. */
+  describe(): Promise<MemoryDescription> {
+    return this.#runtime.run(() => describeMemory(this.#runtime.deps, this.#runtime.indexing));
+  }
+
+  /** Removes everything of everybody, for good. */
+  reset(): Promise<void> {
+    return this.#runtime.run(() => this.#runtime.indexing.reset());
+  }
+
+  /** Waits for the calls under way and closes the file. Idempotent; later calls reject with `MemoryClosedError`. */
+  close(): Promise<void> {
+    return this.#runtime.close();
+  }
+
+  /** `await using memory = new Memory()` closes it at the end of the block. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}

@@ -1,0 +1,37 @@
+import type { Embedder } from './contracts/embedder.ts';
+import type { Store } from './contracts/ledger.ts';
+import type { VectorStore } from './contracts/vector-store.ts';
+import type { embedders } from './embedders/registry.ts';
+import type { ledgers } from './ledgers/registry.ts';
+import type { vectorStores } from './vector-stores/registry.ts';
+
+/** A provider by name, with its own options under `config`; they may be left out where none is required. */
+export type ProviderChoice<Registry extends Record<string, (options: never) => unknown>> = {
+  [Name in keyof Registry]: { readonly provider: Name } & ConfigOf<Parameters<Registry[Name]>[0]>;
+}[keyof Registry];
+
+type ConfigOf<Options> = undefined extends Options
+  ? { readonly config?: Omit<NonNullable<Options>, 'indexOutside'> | undefined }
+  : { readonly config: Omit<Options, 'indexOutside'> };
+
+/** What a `Memory` is made of. Every part is a provider by name, or an instance that keeps the contract. */
+export interface MemoryOptions {
+  /**
+   * Where memories are kept.
+   *
+   * @default SQLite in `./.keepsake/memory.db`; the folder is made with a `.gitignore` of its own
+   */
+  readonly store?: ProviderChoice<typeof ledgers> | Store | undefined;
+  /**
+   * Where vectors are kept, if not beside the memories.
+   *
+   * @default the store itself
+   */
+  readonly vectorStore?: ProviderChoice<typeof vectorStores> | VectorStore | undefined;
+  /**
+   * Turns texts into vectors, so that search goes by meaning as well.
+   *
+   * @default none: search goes by words
+   */
+  readonly embedder?: ProviderChoice<typeof embedders> | Embedder | undefined;
+}

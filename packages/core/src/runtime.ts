@@ -1,0 +1,65 @@
+import type { EngineDependencies } from './engine/dependencies.ts';
+import { finishErasures } from './engine/erase-scope.ts';
+import type { Indexing } from './engine/indexing/indexing.ts';
+import { MemoryClosedError } from './errors/memory-closed-error.ts';
+
+/** What the operations of one `Memory` share. */
+export interface Runtime {
+  readonly deps: EngineDependencies;
+  readonly indexing: Indexing;
+  /**
+   * Runs a call: what it throws at once becomes a rejection, and `close` waits for it.
+   *
+   * @throws MemoryClosedError after `close`.
+   */
+  readonly run: <Result>(call: () => Result | Promise<Result>) => Promise<Result>;
+  /** Works in the background on what an erase left behind, until it is done or the memory is closed. */
+  readonly finishErasuresSoon: () => void;
+  /** Refuses new calls, waits for those under way, ends the background, and lets go of the providers. Idempotent. */
+  readonly close: () => Promise<void>;
+}
+
+/** The runtime over the given parts. */
+export function createRuntime(deps: EngineDependencies, indexing: Indexing): Runtime {
+  const pending = new Set<Promise<unknown>>();
+  const background = new AbortController();
+  let erasing: Promise<void> | undefined;
+  let closing: Promise<void> | undefined;
+
+  const release = async (): Promise<void> => {
+    background.abort(new MemoryClosedError());
+    await Promise.allSettled([...pending, erasing]);
+    await indexing.close();
+    // Each is let go of, also when another one fails; the first failure is told.
+    const released = await Promise.allSettled([
+      deps.vectorStore.close(),
+      deps.ledger.close(),
+      deps.embedder?.close(),
+    ]);
+    for (const outcome of released) if (outcome.status === 'rejected') throw outcome.reason;
+  };
+
+  return {
+    deps,
+    indexing,
+    run: async (call) => {
+      if (closing !== undefined) throw new MemoryClosedError();
+      const result = Promise.resolve().then(call);
+      pending.add(result);
+      try {
+        return await result;
+      } finally {
+        pending.delete(result);
+      }
+    },
+    finishErasuresSoon: () => {
+      // A failure is not lost: the ledger keeps the erasure as pending, tells it by `describe`, and resumes it on open.
+      erasing ??= finishErasures(deps, background.signal)
+        .catch(() => undefined)
+        .finally(() => {
+          erasing = undefined;
+        });
+    },
+    close: () => (closing ??= release()),
+  };
+}

@@ -1,0 +1,134 @@
+import type { MemoryEvent, MemoryItem, MemoryKind } from './memory.ts';
+
+/** What a call cost at the providers. */
+export interface Usage {
+  /** Requests to the embedder. */
+  readonly embeddingCalls: number;
+  /** Tokens that the embedder reported; 0 when it does not say. */
+  readonly embeddingTokens: number;
+}
+
+/** The call did its main work, and something beside it did not: what, and why. */
+export interface Degradation {
+  /**
+   * - `embedding-failed`: stored, and found by its words; the vector is caught up in the background.
+   * - `query-embedding-failed`: the results come from words alone.
+   * - `index-failed`: the vector store did not answer; written vectors are caught up, results come from words alone.
+   */
+  readonly code: 'embedding-failed' | 'query-embedding-failed' | 'index-failed';
+  /** The provider's error. */
+  readonly error: Error;
+}
+
+/** What happened to one memory. */
+export interface MemoryChange {
+  readonly id: string;
+  /** The text as it is now; after a `DELETE`, as it was. */
+  readonly memory: string;
+  readonly kind: MemoryKind;
+  readonly event: MemoryEvent;
+  /** The text before an `UPDATE`. */
+  readonly previousMemory?: string;
+  /** The memory that this one replaced. */
+  readonly supersedes?: string;
+  /** Ids of the messages that it rests on. */
+  readonly sources: readonly string[];
+  /** Why, in the words of whoever changed it. */
+  readonly reason?: string;
+}
+
+/** A message of `add` that made no memory. */
+export interface SkippedMessage {
+  /** Its place in the call, from 0. */
+  readonly index: number;
+  /** The caller's own id, where given. */
+  readonly id?: string;
+  /**
+   * - `system-message`: instructions are not remembered, and not stored.
+   * - `no-words`: kept as a message; there is nothing to find it by.
+   * - `deleted`: its memory was deleted, and adding the message again does not bring it back.
+   */
+  readonly reason: 'system-message' | 'no-words' | 'deleted';
+}
+
+/** The outcome of `add`. */
+export interface AddResult {
+  /** One entry a memory, in the order of the messages. */
+  readonly results: readonly MemoryChange[];
+  /** Messages that made no memory; absent when there are none. */
+  readonly skipped?: readonly SkippedMessage[];
+  readonly degraded?: Degradation;
+  readonly usage: Usage;
+  /** The caller's, else made. */
+  readonly operationId: string;
+}
+
+/** What made a score: the parts add up to it. */
+export interface ScoreExplanation {
+  /** The query's words in the memory itself. */
+  readonly words: number;
+  /** The query names the speaker. */
+  readonly speaker: number;
+  /** The query's words in the messages around it. */
+  readonly neighbours: number;
+  /** The query's words in its source messages and around them. */
+  readonly sources: number;
+  /** The query names a time, and the memory is of that time. */
+  readonly time: number;
+  /** Closeness of meaning, by vectors. */
+  readonly meaning: number;
+}
+
+/** A memory that a search found. */
+export interface SearchResultItem extends MemoryItem {
+  /**
+   * In [0, 1], higher is better. Depends on the query and the memory: memories that have nothing to do with the query
+   * move it by less than 0.05, however many there are.
+   */
+  readonly score: number;
+  /** With `explain: true`: what made the score. */
+  readonly explanation?: ScoreExplanation;
+}
+
+/** The outcome of `search`. */
+export interface SearchResult {
+  /** Best first. */
+  readonly results: readonly SearchResultItem[];
+  readonly degraded?: Degradation;
+  readonly usage: Usage;
+  /** With `explain: true`: rows of the ledger that were read for it. */
+  readonly rowsRead?: number;
+}
+
+/** A page of `getAll`. */
+export interface GetAllResult {
+  readonly results: readonly MemoryItem[];
+  /** Pass it as `cursor` for the next page; absent on the last one. */
+  readonly nextCursor?: string;
+  /** How many memories the call selects in all. */
+  readonly total: number;
+}
+
+/** One entry of a memory's history. */
+export interface HistoryEntry {
+  readonly memoryId: string;
+  readonly version: number;
+  readonly event: 'ADD' | 'UPDATE' | 'DELETE';
+  /** The text before; `null` for an `ADD`. */
+  readonly previousMemory: string | null;
+  /** The text after; `null` for a `DELETE`. */
+  readonly newMemory: string | null;
+  /** The whole state after the event; after a `DELETE`, the last one. */
+  readonly state: MemoryItem;
+  /** When it was recorded. */
+  readonly createdAt: string;
+  readonly operationId?: string;
+  readonly reason?: string;
+}
+
+/** How far a long call has come. */
+export interface Progress {
+  readonly done: number;
+  /** Absent while it is not known. */
+  readonly total?: number;
+}
