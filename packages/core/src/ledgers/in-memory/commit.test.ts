@@ -1,0 +1,299 @@
+import {
+  array,
+  assert,
+  boolean,
+  constantFrom,
+  integer,
+  option,
+  property,
+  record,
+  tuple,
+  uniqueArray,
+  type Arbitrary,
+} from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { GenerationVector, LedgerChange } from '../../contracts/ledger-changes.ts';
+import { memoryItem, timeAt } from '../../testing/build-memory-item.ts';
+import { newMemory, plainTerms } from '../../testing/build-new-memory.ts';
+import { storedMessage } from '../../testing/build-stored-message.ts';
+import { storedRecord } from '../../testing/build-stored-record.ts';
+import type { MemoryItem } from '../../types/memory.ts';
+import type { StoredMessage } from '../../types/message.ts';
+import type { Scope } from '../../types/scope.ts';
+import { applyBatch } from './commit.ts';
+import { swapMemory } from './memory-rows.ts';
+import { swapMessage } from './message-rows.ts';
+import { claimOperation } from './operations.ts';
+import { swapRecord } from './record-rows.ts';
+import { createCounters, createState, memoryById, type StoreState } from './state.ts';
+
+const scopes: Arbitrary<Scope> = constantFrom<Scope>(
+  { userId: 'ana' },
+  { userId: 'ana', runId: 'r1' },
+  { userId: 'ana', agentId: 'bot', appId: 'app' },
+  { agentId: 'bot' },
+);
+const names = constantFrom('one', 'two', 'three', 'four');
+const texts = uniqueArray(constantFrom('lisbon', 'greyhound', 'tea', 'moved', 'again'), { maxLength: 4 }).map(
+  (words) => words.join(' '),
+);
+const claim = { scope: { userId: 'ana' }, operationId: 'op', token: 'mine' };
+
+/** Inserts are the likeliest: the others need something to change. */
+const CHANGES: readonly LedgerChange['type'][] = [
+  ...Array.from({ length: 4 }, () => 'insert-memory' as const),
+  'replace-memory',
+  'delete-memory',
+  'restore-memory',
+  'insert-message',
+  'replace-message',
+  'delete-message',
+  'put-record',
+  'delete-record',
+  'finish-operation',
+  'clear-marks',
+  'defer-marks',
+  'set-marks',
+  'set-index-state',
+  'set-vectors',
+];
+
+/** A change that may well be refused, in terms of names: what it means depends on the state that it meets. */
+const steps = record({
+  type: constantFrom(...CHANGES),
+  scope: scopes,
+  name: names,
+  text: texts,
+  isUnique: boolean(),
+  needsIndexing: boolean(),
+  generation: option(integer({ min: 1, max: 2 }), { nil: undefined }),
+});
+type Step = typeof steps extends Arbitrary<infer Value> ? Value : never;
+
+/** What the changes of a step are made of. */
+interface Parts extends Step {
+  readonly state: StoreState;
+  readonly id: string;
+  readonly version: number;
+  readonly sourceKeys: readonly string[];
+  readonly uniqueness: { readonly uniqueKey?: string };
+  readonly embedding: { readonly vector?: GenerationVector };
+  readonly note: { readonly at: string };
+}
+
+function partsOf(state: StoreState, step: Step): Parts {
+  const id = `memory ${step.name}`;
+  const { generation } = step;
+  return {
+    ...step,
+    state,
+    id,
+    version: memoryById(state, id)?.current?.state.version ?? 1,
+    sourceKeys: [`message ${step.text}`],
+    uniqueness: step.isUnique ? { uniqueKey: step.text } : {},
+    embedding: generation === undefined ? {} : { vector: { generation, vector: Float32Array.of(1, 0) } },
+    note: { at: timeAt(state.counters.key) },
+  };
+}
+
+function itemOf({ scope, id, text }: Parts, version: number): MemoryItem {
+  return memoryItem({ ...scope, id, memory: text, version });
+}
+
+function messageOf({ scope, name, text }: Parts): StoredMessage {
+  return storedMessage({ ...scope, key: `message ${name}`, id: name, text });
+}
+
+const MAKERS: Readonly<Record<LedgerChange['type'], (parts: Parts) => LedgerChange>> = {
+  'insert-memory': (parts) => {
+    const { sourceKeys, needsIndexing, uniqueness, embedding, note } = parts;
+    const memory = newMemory({
+      item: itemOf(parts, 1),
+      sourceKeys,
+      needsIndexing,
+      ...uniqueness,
+      ...embedding,
+    });
+    return { type: 'insert-memory', memory, note };
+  },
+  'replace-memory': (parts) => {
+    const { version, sourceKeys, needsIndexing, uniqueness, embedding, note } = parts;
+    const item = itemOf(parts, version + 1);
+    const content = {
+      terms: plainTerms(parts.text),
+      needsIndexing: parts.isUnique,
+      ...uniqueness,
+      ...embedding,
+    };
+    const memory = needsIndexing ? { item, sourceKeys } : { item, content };
+    return { type: 'replace-memory', memory, expectedVersion: version, note };
+  },
+  'delete-memory': ({ id, version, note }) => ({ type: 'delete-memory', id, expectedVersion: version, note }),
+  'restore-memory': (parts) => {
+    const { text, sourceKeys, needsIndexing, uniqueness } = parts;
+    const common = { state: itemOf(parts, 1), terms: plainTerms(text), sourceKeys };
+    const versions = [
+      { ...common, event: 'ADD' as const, recordedFrom: timeAt(0), recordedTo: timeAt(1) },
+      {
+        ...common,
+        event: parts.isUnique ? ('UPDATE' as const) : ('DELETE' as const),
+        recordedFrom: timeAt(1),
+      },
+    ];
+    return { type: 'restore-memory', versions, needsIndexing, ...uniqueness };
+  },
+  'insert-message': (parts) => ({ type: 'insert-message', message: messageOf(parts) }),
+  'replace-message': (parts) => ({ type: 'replace-message', message: messageOf(parts) }),
+  'delete-message': (parts) => ({ type: 'delete-message', key: messageOf(parts).key }),
+  'put-record': ({ scope, name, text, needsIndexing, embedding }) => {
+    const stored = storedRecord({ owner: scope, namespace: ['notes', name], key: text, value: { text } });
+    return { type: 'put-record', record: stored, terms: plainTerms(text), needsIndexing, ...embedding };
+  },
+  'delete-record': ({ scope, name, text }) => ({
+    type: 'delete-record',
+    owner: scope,
+    namespace: ['notes', name],
+    key: text,
+  }),
+  'finish-operation': ({ text }) => ({ type: 'finish-operation', claim, result: { text } }),
+  'clear-marks': ({ state }) => ({ type: 'clear-marks', marks: [...state.marks.values()].slice(0, 1) }),
+  'defer-marks': ({ state }) => ({
+    type: 'defer-marks',
+    marks: [...state.marks.values()].slice(0, 2),
+    until: timeAt(9),
+  }),
+  'set-marks': ({ state }) => ({
+    type: 'set-marks',
+    rows: [...state.memories.keys()].map((key) => ({ target: 'memory', key })),
+  }),
+  'set-index-state': ({ generation = 0 }) => ({
+    type: 'set-index-state',
+    state: { generation, status: 'ready' },
+  }),
+  'set-vectors': ({ state, generation = 1 }) => ({
+    type: 'set-vectors',
+    vectors: [...state.current.live].map((key) => ({
+      target: 'memory',
+      key,
+      version: 1,
+      generation,
+      vector: Float32Array.of(0, 1),
+    })),
+  }),
+};
+
+function toChange(state: StoreState, step: Step): LedgerChange {
+  return MAKERS[step.type](partsOf(state, step));
+}
+
+/** Applies one step as a batch of its own. */
+function apply(state: StoreState, step: Step, indexOutside: boolean): void {
+  applyBatch(
+    { state, indexOutside, reverts: [] },
+    { preconditions: [], changes: [toChange(state, step)] },
+    new Map(),
+  );
+}
+
+function build(history: readonly Step[], indexOutside: boolean): StoreState {
+  const state = createState(createCounters());
+  claimOperation(state, { ...claim, payloadHash: 'h', now: timeAt(0), until: timeAt(60) });
+  for (const step of history) apply(state, step, indexOutside);
+  return state;
+}
+
+/** All that a state holds, in an order that does not depend on how it came about. Numbers once given out are not taken back. */
+function contents(value: unknown): unknown {
+  if (value instanceof Float32Array) return [...value];
+  if (value instanceof Set) return [...value].toSorted((a, b) => (String(a) < String(b) ? -1 : 1));
+  if (value instanceof Map) {
+    return [...value]
+      .map(([key, entry]) => [key, contents(entry)])
+      .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if ('live' in value) return contents(value.live);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [key, key === 'counters' ? '' : contents(entry)]),
+  );
+}
+
+describe('applyBatch', () => {
+  const histories = array(steps, { maxLength: 25 });
+
+  it('leaves nothing behind of a batch that is refused', () => {
+    assert(
+      property(tuple(histories, histories, boolean()), ([history, batch, indexOutside]) => {
+        const state = build(history, indexOutside);
+        const before = contents(state);
+        // Each change is made for the state that it will meet, so most of them go through; the last one never does.
+        const rehearsal = build(history, indexOutside);
+        const changes = batch.map((step) => {
+          const change = toChange(rehearsal, step);
+          apply(rehearsal, step, indexOutside);
+          return change;
+        });
+        const refusal: LedgerChange = {
+          type: 'delete-memory',
+          id: 'nobody',
+          expectedVersion: 1,
+          note: { at: timeAt(0) },
+        };
+        const transaction = { state, indexOutside, reverts: [] };
+        const outcome = applyBatch(
+          transaction,
+          { preconditions: [], changes: [...changes, refusal] },
+          new Map(),
+        );
+        expect(outcome.committed).toBe(false);
+        expect(contents(state)).toStrictEqual(before);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('leaves nothing behind of a batch that fails', () => {
+    const state = build([], false);
+    const first = newMemory({
+      item: { memory: 'first' },
+      vector: { generation: 1, vector: Float32Array.of(1, 0) },
+    });
+    const wrong = newMemory({
+      item: { memory: 'wrong' },
+      vector: { generation: 1, vector: Float32Array.of(1, 0, 0) },
+    });
+    const before = contents(state);
+    const changes = [first, wrong].map((memory) => ({
+      type: 'insert-memory' as const,
+      memory,
+      note: { at: timeAt(0) },
+    }));
+    const transaction = { state, indexOutside: false, reverts: [] };
+    expect(() => applyBatch(transaction, { preconditions: [], changes }, new Map())).toThrow(
+      'it has 3 dimensions and generation 1 of the index has 2',
+    );
+    expect(contents(state)).toStrictEqual(before);
+  });
+
+  it('keeps every index as it would be if the rows had always been what they are', () => {
+    assert(
+      property(histories, boolean(), (history, indexOutside) => {
+        const state = build(history, indexOutside);
+        const fresh = createState(state.counters);
+        for (const row of state.memories.values()) swapMemory(fresh, undefined, row);
+        for (const row of state.messages.values()) swapMessage(fresh, undefined, row);
+        for (const row of state.records.values()) swapRecord(fresh, undefined, row);
+        const { marks, markOrder, markStamps, generations, indexState, operations } = state;
+        expect(
+          contents({ ...fresh, marks, markOrder, markStamps, generations, indexState, operations }),
+        ).toStrictEqual(contents(state));
+        for (const { vectors } of generations.values()) {
+          for (const key of vectors.keys()) expect(state.current.live.has(key)).toBe(true);
+        }
+        expect(new Set(markStamps.values())).toStrictEqual(new Set(marks.keys()));
+        expect(markOrder.live).toStrictEqual(new Set(marks.keys()));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
