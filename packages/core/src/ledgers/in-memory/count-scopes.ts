@@ -1,5 +1,5 @@
 import type { ScopeCount, ScopeCountRequest } from '../../contracts/ledger-queries.ts';
-import { compareCodePoints } from './compare-code-points.ts';
+import { compareCodePoints } from '../../internal/compare-code-points.ts';
 import { ascendingKeys } from './key-list.ts';
 import type { StoreState } from './state.ts';
 import { createTopList } from './top-list.ts';

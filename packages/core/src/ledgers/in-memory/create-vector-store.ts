@@ -9,7 +9,7 @@ import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { FilterColumn, FilterOperator } from '../../types/filter.ts';
 import { scopeMatches, type Scope } from '../../types/scope.ts';
 import type { CallGate } from './call-gate.ts';
-import { compareCodePoints } from './compare-code-points.ts';
+import { compareCodePoints } from '../../internal/compare-code-points.ts';
 import { cosine } from './cosine.ts';
 import { keysNear } from './scope-index.ts';
 import type { StateHolder } from './state-holder.ts';

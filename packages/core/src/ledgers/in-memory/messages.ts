@@ -8,7 +8,7 @@ import type {
 import type { StoredMessage } from '../../types/message.ts';
 import { pickScope, scopeKey, type Scope } from '../../types/scope.ts';
 import { episodeOf } from './citations.ts';
-import { compareCodePoints } from './compare-code-points.ts';
+import { compareCodePoints } from '../../internal/compare-code-points.ts';
 import { copyData } from './copy-data.ts';
 import { isWithin, keysNear, type KeyWalk } from './scope-index.ts';
 import type { MessageRow, StoreState } from './state.ts';

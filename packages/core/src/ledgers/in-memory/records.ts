@@ -2,7 +2,7 @@ import type { RecordCandidate, RecordQuery, RecordSearch } from '../../contracts
 import { evaluateFilter, recordSubject } from '../../filters/evaluate-filter.ts';
 import type { StoredRecord } from '../../types/record.ts';
 import { countTerms } from './candidates.ts';
-import { compareCodePoints } from './compare-code-points.ts';
+import { compareCodePoints } from '../../internal/compare-code-points.ts';
 import { copyData } from './copy-data.ts';
 import { cosine } from './cosine.ts';
 import { namespaceNode, recordRow } from './record-rows.ts';
