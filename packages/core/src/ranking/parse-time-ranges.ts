@@ -36,7 +36,6 @@ const prepositions = new Set([
   'im',
   'em',
   'au',
-  'a',
 ]);
 const seasons: ReadonlyMap<string, number> = new Map([
   ['spring', 2],
@@ -52,8 +51,9 @@ const mostYear = 2100;
 export function parseTimeRanges(text: string, now: Date): readonly TimeRange[] {
   const found: TimeRange[] = [];
   const collect = (_match: string, ...parts: (string | undefined)[]): string => {
-    const [year, month, day] = parts;
-    found.push(dateRange({ year: toNumber(year), month: Number(month), day: toNumber(day) }));
+    const [year, month = '', day] = parts;
+    const date = { year: toNumber(year), month: Number(month), day: toNumber(day) };
+    if (isCalendarDate(date)) found.push(dateRange(date));
     return ' ';
   };
   const rest = text
@@ -64,7 +64,7 @@ export function parseTimeRanges(text: string, now: Date): readonly TimeRange[] {
     .replace(characterDate, collect);
   const words = (rest.match(/\p{L}[\p{L}\p{M}]*|\d+/gu) ?? []).map(foldWord);
   found.push(...namedTimes(words), ...relativeTimes(words, now));
-  return found.filter(isReal);
+  return found;
 }
 
 /** A query is a sentence; what is pasted after it names no time that it asks about. */
@@ -83,10 +83,8 @@ function dateRange({ year, month, day }: DateParts): TimeRange {
   return { from, to: from + dayMs };
 }
 
-function isReal(range: TimeRange): boolean {
-  if ('month' in range)
-    return range.month >= 1 && range.month <= 12 && (range.day === undefined || isDay(range.day));
-  return Number.isFinite(range.from) && Number.isFinite(range.to);
+function isCalendarDate({ month, day }: DateParts): boolean {
+  return month >= 1 && month <= 12 && (day === undefined || isDay(day));
 }
 
 /** Months with the day and the year beside them, seasons with a year, and years that stand alone. */

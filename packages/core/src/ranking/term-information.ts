@@ -16,17 +16,17 @@ const englishVague = `who where which why did does his him her hers their theirs
   until while because again still even ever never always often only own same such here off down back through during
   between both those these make take come see give find think tell say want need use try work look feel let put keep
   good great new day year thing way people lot something anything nothing someone everyone yes yeah no hey hi hello
-  thanks thank please sure okay ok well oh wow cant didnt doesnt isnt wasnt wont ive youre thats ill id hes shes
+  thanks thank please sure okay ok well oh wow cant didnt doesnt isnt wasnt wont ive youre thats hes shes
   theyre whats lets first last next long little big kind type sort name happen mention recently currently today`;
 
-/** Words of other languages that are also English content words (`war`, `die`, `car`, `son`) are left out or vague. */
+/** Words of other languages that are also English content words (`war`, `die`, `car`, `son`) are left out or vague: `dans` has the stem of the name Dan. */
 const otherFiller = [
   // Spanish, Portuguese, Catalan, Galician
   `el la los las lo un unos unas de del y e o u que en es se por para con su sus mi mis tu tus te le nos
  yo esto esta este eso esa ese o os um uma uns umas da das dos na nas nos pelo pela em ao aos meu minha seu
  sua teu tua ele ela eles elas isso isto voce eu nao sim ya muy mas pero como si sou estou soy estoy i els amb per`,
   // French
-  `le la un une du de et est que qui dans en au aux sur avec ne pas ce cette ces se sa ses ma mes ta
+  `le la un une du de et est que qui en au aux sur avec ne pas ce cette ces se sa ses ma mes ta
  tes leur leurs nous vous il elle ils elles je j l d qu c n s m t y ou mais suis sont as avons avez ont`,
   // German, Dutch
   `der das dem ein eine einen einem einer eines und ist ich du er sie es wir ihr mich mir dich dir uns euch
@@ -59,7 +59,7 @@ const otherVague = [
   `donde cuando quien quienes cual cuales cuanto cuantos porque ser estar tener tengo tiene hacer hago hace ir voy va
  decir dice gusta onde quando quem qual quais quanto quantos porque ter tenho tem fazer faco faz vou vai`,
   `ou quand qui quoi quel quelle quels quelles comment pourquoi combien etre avoir faire fait aller vais va dit aime
- plus tres tout tous bien pour des les`,
+ plus tres tout tous bien pour des les dans`,
   `wo wann wer wen wem was welche welcher welches wie warum wieviel haben habe hat hast sein werden wird machen macht
  gehen geht sehr die war man waar wanneer wie welke hoe waarom hebben heb heeft doen doet gaan gaat van den bin`,
   `dove chi cosa quale quali perche quanto essere avere fare faccio fa andare vado va dire dice piu molto al una della`,
@@ -73,6 +73,9 @@ const otherVague = [
  なに どこ いつ だれ どう どの なぜ 何 する ある なる
  어디 언제 누구 무엇 뭐 왜 어떻 어떤 있 하 했 ทำ ไป มา อะไร ที่ไหน เมื่อไหร่ ใคร ทำไม อย่างไร เท่าไหร่`,
 ];
+
+/** A character of a language written without spaces is a part of many words. */
+const singleCharacter = /^[\p{sc=Han}\p{sc=Hangul}]$/u;
 
 let weights: ReadonlyMap<string, number> | undefined;
 
@@ -91,9 +94,9 @@ function buildWeights(): Map<string, number> {
 
 /**
  * How much a term says, in (0, 1], whatever the corpus: 1 for everything that is not a common word of
- * some language. Fixed on purpose, so that a score does not move with what else is remembered.
+ * some language or a mere syllable. Fixed on purpose, so that a score does not move with what else is remembered.
  */
 export function termInformation(term: string): number {
   weights ??= buildWeights();
-  return weights.get(term) ?? 1;
+  return weights.get(term) ?? (singleCharacter.test(term) ? vagueWeight : 1);
 }

@@ -17,6 +17,10 @@ const unicodeTokens = new RegExp(
   'gu',
 );
 const pictureModifiers = /[\u{1F3FB}-\u{1F3FF}\uFE0F]/gu;
+const groupedDigits = /^\d+[.,]/;
+const kana = /[\p{sc=Hiragana}\p{sc=Katakana}ー]/u;
+const contracted = /^(?:s|d|m|ll|re|ve)$/;
+const elided = /^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|all|dall|dell|nell|sull|quest|quell)$/;
 const tradeMarks = /[™®©℠]/g;
 
 let wordSegmenter: Intl.Segmenter | undefined;
@@ -42,55 +46,64 @@ function tokens(text: string, splitJoined: SplitJoined): string[] {
   const normal = text.replace(tradeMarks, ' ').normalize('NFKC').toLowerCase();
   for (const match of normal.matchAll(unicodeTokens)) {
     const groups = match.groups ?? {};
-    if (groups['picture'] !== undefined) into.push(match[0].replace(pictureModifiers, ''));
+    if (groups['picture'] !== undefined) into.push(bounded(match[0].replace(pictureModifiers, '')));
     else if (groups['joined'] !== undefined) splitJoined(match[0], into);
-    else if (groups['unspaced'] !== undefined) into.push(...segmentWords(match[0]));
+    else if (groups['unspaced'] !== undefined)
+      for (const part of segments(match[0])) into.push(bounded(part));
     else pushWord(match[0], into);
   }
   return into;
 }
 
 function pushWord(raw: string, into: string[]): void {
-  const code = raw.charCodeAt(0);
-  if (code >= 48 && code <= 57 && /[.,]/.test(raw)) {
-    into.push(raw.replace(/,(?=\d{3}(?!\d))/g, '').slice(0, longestToken));
+  if (groupedDigits.test(raw)) {
+    into.push(bounded(raw.replace(/,(?=\d{3}(?!\d))/g, '')));
     return;
   }
   for (const part of withoutApostrophes(raw)) {
-    const short = part.slice(0, longestToken);
+    const short = bounded(part);
     const folded = /^[a-z\d]*$/.test(short) ? short : foldWord(short);
     if (folded !== '') into.push(/^[a-z]+$/.test(folded) ? stemEnglish(folded) : folded);
   }
 }
 
-const elided = /^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|all|dall|dell|nell|sull|quest|quell)$/;
-function withoutApostrophes(raw: string): string[] {
+/** Nothing is looked up by more than this, and a pasted key or picture does not fill the index. */
+function bounded(token: string): string {
+  return token.length <= longestToken ? token : token.slice(0, longestToken).replace(/[\uD800-\uDBFF]$/, '');
+}
+
+/** `ana's` is `ana` and `she'll` is `she`; `l'homme` is two words; `don't` and `o'brien` are one. */
+function withoutApostrophes(raw: string): readonly string[] {
   const parts = raw.split(/['’‘ʼ`]/);
-  const [first = ''] = parts;
+  const [first = '', second = ''] = parts;
   if (parts.length === 1) return parts;
-  if (parts.at(-1) === 's') return [parts.slice(0, -1).join('')];
-  if (parts.length === 2 && elided.test(first) && (parts[1] ?? '').length > 2) return parts;
+  if (contracted.test(parts.at(-1) ?? '')) return [parts.slice(0, -1).join('')];
+  if (parts.length === 2 && elided.test(first) && second.length > 2) return parts;
   return [parts.join('')];
 }
 
+/** Every character but a lone kana, and every pair: found whatever a segmenter makes of the text. */
 function indexJoined(run: string, into: string[]): void {
   const characters = Array.from(run);
   for (const [position, character] of characters.entries()) {
-    if (!/[\p{sc=Hiragana}\p{sc=Katakana}ー]/u.test(character) || characters.length === 1)
-      into.push(character);
+    if (characters.length === 1 || !kana.test(character)) into.push(character);
     const next = characters[position + 1];
     if (next !== undefined) into.push(character + next);
   }
 }
 
+/** A query names words: pairs inside a word are looked for, pairs across two words are not. */
 function queryJoined(run: string, into: string[]): void {
-  for (const segment of segmentWords(run)) indexJoined(segment, into);
+  for (const part of segments(run)) {
+    if (part === run || part.length > 1 || !kana.test(part)) indexJoined(part, into);
+  }
 }
 
-function segmentWords(run: string): string[] {
-  wordSegmenter ??= new Intl.Segmenter(undefined, { granularity: 'word' });
-  const words: string[] = [];
+function segments(run: string): string[] {
+  // One locale for every machine: the dictionaries do not depend on it, and the tokens are stored.
+  wordSegmenter ??= new Intl.Segmenter('en', { granularity: 'word' });
+  const found: string[] = [];
   for (const { segment, isWordLike } of wordSegmenter.segment(run))
-    if (isWordLike === true) words.push(segment);
-  return words;
+    if (isWordLike === true) found.push(segment);
+  return found;
 }
