@@ -64,7 +64,7 @@ export async function searchRecords(
 }
 
 /** The records under the prefix of a query, in order. */
-export function* recordsUnder(
+function* recordsUnder(
   state: StoreState,
   { owner, prefix }: Pick<RecordQuery, 'owner' | 'prefix'>,
 ): Generator<RecordRow, void> {

@@ -12,7 +12,7 @@ export interface SeenMemory {
 }
 
 /** The state that was recorded at a time; without one, the current state. */
-export function versionAt(row: MemoryRow, asOf: string | undefined): VersionRow | undefined {
+function versionAt(row: MemoryRow, asOf: string | undefined): VersionRow | undefined {
   if (asOf === undefined) return row.current;
   return row.versions.findLast(
     ({ event, recordedFrom, recordedTo }) =>
