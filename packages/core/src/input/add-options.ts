@@ -1,0 +1,158 @@
+import type { AddRequest } from '../engine/requests.ts';
+import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { describeValue } from '../internal/describe-value.ts';
+import type { JsonObject } from '../types/json.ts';
+import type { Message } from '../types/message.ts';
+import type { Progress } from '../types/results.ts';
+import { SCOPE_FIELDS } from '../types/scope.ts';
+import { parseIdentifier } from './parse-identifier.ts';
+import { parseMessages } from './parse-messages.ts';
+import { parseMetadata } from './parse-metadata.ts';
+import { parseEndTime, parseTime, type TimeInput } from './parse-time.ts';
+import { readCategories } from './read-categories.ts';
+import { readOptions } from './read-options.ts';
+import { readBoolean, readFunction, readList, readSignal } from './read-values.ts';
+import { readScope, requireScope, SCOPE_SPELLINGS, type ScopeInput } from './scope-input.ts';
+
+/** How many entries one `addMany` takes. */
+export const MAX_ENTRIES = 10_000;
+
+/** What to remember: a text (one user message), a message, or a conversation in order. */
+export type MessagesInput = string | Message | readonly Message[];
+
+/** Whose memories these become, and what goes with them. At least one id has to be named. */
+export interface AddOptions extends ScopeInput {
+  /** JSON of the application's own that every memory of this call carries; filters reach its top-level keys. @default {} */
+  readonly metadata?: JsonObject | undefined;
+  /** Categories that every memory of this call carries. @default [] */
+  readonly categories?: readonly string[] | undefined;
+  /** From this time on the memories are not found; a bare date (`2026-12-31`) means the end of that day in UTC. */
+  readonly expiresAt?: TimeInput | undefined;
+  /** The same as `expiresAt`. */
+  readonly expirationDate?: TimeInput | undefined;
+  /** When it was said, for messages without a `timestamp` of their own. Without an offset it is UTC. @default now */
+  readonly timestamp?: TimeInput | undefined;
+  /** True: `update` refuses these memories; only `delete` and `erase` touch them. @default false */
+  readonly immutable?: boolean | undefined;
+  /** Lets a language model distil facts. Without one, and with `false`, messages are remembered word for word. @default true */
+  readonly infer?: boolean | undefined;
+  /**
+   * Makes a repeat harmless: within its scope, the same id with the same content is stored once and answered with the
+   * first result. The same id with other content is an OperationMismatchError. At most 256 characters. @default made
+   */
+  readonly operationId?: string | undefined;
+  /** Resolves when the messages are stored. `false` is not supported, and refused. @default true */
+  readonly wait?: true | undefined;
+  /** Ends the call before it commits; what was committed stays. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One conversation of `addMany`, with its own options. */
+export interface AddEntry extends Omit<AddOptions, 'signal' | 'wait'> {
+  readonly messages: MessagesInput;
+}
+
+/** How to add many. */
+export interface AddManyOptions {
+  /** Told after each transaction how many entries are stored. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Ends the call between transactions; what was committed stays. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const ENTRY_NAMES = [
+  ...SCOPE_FIELDS,
+  'metadata',
+  'categories',
+  'expiresAt',
+  'timestamp',
+  'immutable',
+  'infer',
+  'operationId',
+] as const;
+const ADD_NAMES = [...ENTRY_NAMES, 'wait', 'signal'] as const;
+
+const SPELLINGS = {
+  ...SCOPE_SPELLINGS,
+  expirationDate: 'expiresAt',
+  expiration_date: 'expiresAt',
+  operation_id: 'operationId',
+} as const;
+
+/** The request for the engine. */
+export function parseAdd(messages: unknown, input: unknown): AddRequest {
+  return readAdd(messages, input, { path: 'add', messagesPath: 'messages', names: ADD_NAMES });
+}
+
+/** The requests of `addMany`; `bind` adds the ids of the scope that the memory is bound to. */
+export function parseAddMany(
+  entries: unknown,
+  input: unknown,
+  bind: (options: object) => object,
+): {
+  readonly requests: readonly AddRequest[];
+  readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly signal: AbortSignal | undefined;
+} {
+  const options = readOptions(input, { path: 'addMany', names: ['onProgress', 'signal'] });
+  return {
+    requests: readList(entries, 'entries', MAX_ENTRIES).map((entry, index) => {
+      const path = `entries[${index}]`;
+      const { messages, ...rest } = asEntry(entry, path);
+      return readAdd(messages, bind(rest), { path, messagesPath: `${path}.messages`, names: ENTRY_NAMES });
+    }),
+    onProgress: readFunction(options.onProgress, 'addMany.onProgress'),
+    signal: readSignal(options.signal, 'addMany.signal'),
+  };
+}
+
+interface AddPlace {
+  readonly path: string;
+  readonly messagesPath: string;
+  readonly names: readonly (typeof ADD_NAMES)[number][];
+}
+
+function readAdd(messages: unknown, input: unknown, { path, messagesPath, names }: AddPlace): AddRequest {
+  const options = readOptions(input, { path, names, spellings: SPELLINGS });
+  refuseQueue(readBoolean(options.wait, `${path}.wait`, true), path);
+  const scope = requireScope(readScope(options, path), path);
+  const timestamp = given(options.timestamp, `${path}.timestamp`, parseTime);
+  return {
+    messages: parseMessages(messages, { path: messagesPath, timestamp }),
+    scope,
+    metadata: given(options.metadata, `${path}.metadata`, parseMetadata) ?? {},
+    categories: given(options.categories, `${path}.categories`, readCategories) ?? [],
+    expiresAt: given(options.expiresAt, `${path}.expiresAt`, parseEndTime),
+    immutable: readBoolean(options.immutable, `${path}.immutable`, false),
+    infer: readBoolean(options.infer, `${path}.infer`, true),
+    operationId: given(options.operationId, `${path}.operationId`, parseIdentifier),
+    signal: readSignal(options.signal, `${path}.signal`),
+  };
+}
+
+function given<Value>(
+  value: unknown,
+  path: string,
+  parse: (value: unknown, path: string) => Value,
+): Value | undefined {
+  return value === undefined ? undefined : parse(value, path);
+}
+
+function asEntry(entry: unknown, path: string): { readonly messages?: unknown } {
+  if (typeof entry === 'object' && entry !== null && !Array.isArray(entry)) return entry;
+  throw new InvalidInputError({
+    path,
+    problem: `${describeValue(entry)} is not an entry`,
+    remedy: 'Pass { messages, userId } and more options of add',
+  });
+}
+
+/** Asking for what is not there must not be answered as if it were. */
+function refuseQueue(waits: boolean, path: string): void {
+  if (waits) return;
+  throw new InvalidInputError({
+    path: `${path}.wait`,
+    problem: 'there is no queue for wait: false',
+    remedy: 'Leave wait out: add resolves when the messages are stored',
+  });
+}
