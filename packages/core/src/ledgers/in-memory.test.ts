@@ -7,7 +7,7 @@ import { storedMessage } from '../testing/build-stored-message.ts';
 import { storedRecord } from '../testing/build-stored-record.ts';
 import type { Filter } from '../types/filter.ts';
 import type { Scope } from '../types/scope.ts';
-import { createCallGate } from './in-memory/call-gate.ts';
+import { createCallGate } from '../internal/call-gate.ts';
 import { createLedger } from './in-memory/create-ledger.ts';
 import { createStateHolder } from './in-memory/state-holder.ts';
 import { inMemoryStore } from './in-memory.ts';

@@ -1,7 +1,7 @@
 import { boolean, strictObject } from 'zod';
 import type { Store } from '../contracts/ledger.ts';
 import { InvalidOptionsError } from '../errors/invalid-options-error.ts';
-import { createCallGate } from './in-memory/call-gate.ts';
+import { createCallGate } from '../internal/call-gate.ts';
 import { createLedger } from './in-memory/create-ledger.ts';
 import { createVectorStore } from './in-memory/create-vector-store.ts';
 import { createStateHolder } from './in-memory/state-holder.ts';

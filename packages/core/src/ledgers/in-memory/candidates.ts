@@ -8,9 +8,9 @@ import type {
 } from '../../contracts/ledger-queries.ts';
 import type { StoreState } from './state.ts';
 import { homesWithin, readTermStatistics, type Homes } from './term-statistics.ts';
-import { createTopList } from './top-list.ts';
+import { createTopList } from '../../internal/top-list.ts';
 import { isVisible, memoriesWithin, seeMemory, type SeenMemory } from './views.ts';
-import { visitPaced } from './visit-paced.ts';
+import { visitPaced } from '../../internal/visit-paced.ts';
 
 /** A search that is under way. */
 interface CandidateSearch {

@@ -2,9 +2,9 @@ import type { ScopeCount, ScopeCountRequest } from '../../contracts/ledger-queri
 import { compareCodePoints } from '../../internal/compare-code-points.ts';
 import { ascendingKeys } from './key-list.ts';
 import type { StoreState } from './state.ts';
-import { createTopList } from './top-list.ts';
+import { createTopList } from '../../internal/top-list.ts';
 import { memoriesWithin, seeMemory, type SeenMemory } from './views.ts';
-import { visitPaced } from './visit-paced.ts';
+import { visitPaced } from '../../internal/visit-paced.ts';
 
 /** The ids of one scope field with what hangs on them, in order. */
 export async function countScopes(

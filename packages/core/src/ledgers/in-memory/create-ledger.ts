@@ -1,5 +1,5 @@
 import type { Ledger } from '../../contracts/ledger.ts';
-import type { CallGate } from './call-gate.ts';
+import type { CallGate } from '../../internal/call-gate.ts';
 import { findCandidates } from './candidates.ts';
 import { copyData } from './copy-data.ts';
 import { countScopes } from './count-scopes.ts';

@@ -8,16 +8,16 @@ import type {
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { FilterColumn, FilterOperator } from '../../types/filter.ts';
 import { scopeMatches, type Scope } from '../../types/scope.ts';
-import type { CallGate } from './call-gate.ts';
+import type { CallGate } from '../../internal/call-gate.ts';
 import { compareCodePoints } from '../../internal/compare-code-points.ts';
-import { cosine } from './cosine.ts';
+import { cosine } from '../../internal/cosine.ts';
 import { keysNear } from './scope-index.ts';
 import type { StateHolder } from './state-holder.ts';
 import type { Generation, StoreState } from './state.ts';
-import { createTopList } from './top-list.ts';
+import { createTopList } from '../../internal/top-list.ts';
 import { checkDimensions, dropGeneration } from './vectors.ts';
 import { memoriesWithin, passes } from './views.ts';
-import { visitPaced } from './visit-paced.ts';
+import { visitPaced } from '../../internal/visit-paced.ts';
 
 const MAX_DIMENSIONS = 65_536;
 

@@ -9,7 +9,7 @@ import type { MemoryRow, PendingErasure } from './state.ts';
 import { addTombstone } from './tombstones.ts';
 import { swapIn, type Transaction } from './transaction.ts';
 import { dropMemoryVectors } from './vectors.ts';
-import { visitPaced } from './visit-paced.ts';
+import { visitPaced } from '../../internal/visit-paced.ts';
 
 /** From this moment on whatever was planned before is refused for the scope; its rows wait for {@link eraseRows}. */
 export function beginErasure(

@@ -8,7 +8,7 @@ import { copyData } from './copy-data.ts';
 import { ascendingKeys } from './key-list.ts';
 import type { MarkRow, StoreState } from './state.ts';
 import { seeMemory, toLedgerMemory } from './views.ts';
-import { visitPaced } from './visit-paced.ts';
+import { visitPaced } from '../../internal/visit-paced.ts';
 
 /** Marks whose time has come, oldest first, with what they are about. */
 export async function readMarks(

@@ -7,9 +7,9 @@ import type {
 import { scopeKey, type Scope } from '../../types/scope.ts';
 import type { MemoryItem } from '../../types/memory.ts';
 import type { StoreState } from './state.ts';
-import { createTopList } from './top-list.ts';
+import { createTopList } from '../../internal/top-list.ts';
 import { memoriesWithin, passes, seeMemory, toLedgerMemory, type SeenMemory } from './views.ts';
-import { visitPaced } from './visit-paced.ts';
+import { visitPaced } from '../../internal/visit-paced.ts';
 
 /** Where a row stands in a listing. */
 interface Place {

@@ -12,9 +12,9 @@ import { compareCodePoints } from '../../internal/compare-code-points.ts';
 import { copyData } from './copy-data.ts';
 import { isWithin, keysNear, type KeyWalk } from './scope-index.ts';
 import type { MessageRow, StoreState } from './state.ts';
-import { createTopList } from './top-list.ts';
+import { createTopList } from '../../internal/top-list.ts';
 import { toLedgerMemory } from './views.ts';
-import { visitPaced } from './visit-paced.ts';
+import { visitPaced } from '../../internal/visit-paced.ts';
 
 /** A listing of threads. */
 export interface ThreadListRequest {

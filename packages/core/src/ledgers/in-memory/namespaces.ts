@@ -2,7 +2,7 @@ import type { NamespaceQuery } from '../../contracts/ledger-queries.ts';
 import { namespaceNode } from './record-rows.ts';
 import { sortedEntries } from './records.ts';
 import type { NamespaceNode, StoreState } from './state.ts';
-import { visitPaced } from './visit-paced.ts';
+import { visitPaced } from '../../internal/visit-paced.ts';
 
 /** A namespace that holds records. */
 interface Namespace {

@@ -4,11 +4,11 @@ import type { StoredRecord } from '../../types/record.ts';
 import { countTerms } from './candidates.ts';
 import { compareCodePoints } from '../../internal/compare-code-points.ts';
 import { copyData } from './copy-data.ts';
-import { cosine } from './cosine.ts';
+import { cosine } from '../../internal/cosine.ts';
 import { namespaceNode, recordRow } from './record-rows.ts';
 import type { NamespaceNode, RecordRow, StoreState } from './state.ts';
-import { createTopList } from './top-list.ts';
-import { visitPaced } from './visit-paced.ts';
+import { createTopList } from '../../internal/top-list.ts';
+import { visitPaced } from '../../internal/visit-paced.ts';
 
 /** The record under a key of exactly the namespace that the query names. */
 export function readRecord(state: StoreState, query: RecordQuery, key: string): StoredRecord | undefined {

@@ -4,7 +4,7 @@ import { ascendingKeys, type KeyList } from './key-list.ts';
 import { isWithin, keysNear, type ScopeIndex } from './scope-index.ts';
 import type { MemoryRow, StoreState } from './state.ts';
 import { toMemoryVersion } from './views.ts';
-import { visitPaced } from './visit-paced.ts';
+import { visitPaced } from '../../internal/visit-paced.ts';
 
 /** What a scan reads of one collection. */
 interface Collection {

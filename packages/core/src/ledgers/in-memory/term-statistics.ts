@@ -2,7 +2,7 @@ import type { ReadView, ScopeChoice, TermStatistics } from '../../contracts/ledg
 import { homeOf, pickScope, SCOPE_FIELDS, type Scope } from '../../types/scope.ts';
 import type { StoreState } from './state.ts';
 import { memoriesWithin } from './views.ts';
-import { visitPaced } from './visit-paced.ts';
+import { visitPaced } from '../../internal/visit-paced.ts';
 
 /** Homes by their name, each with the id that makes it. */
 export type Homes = ReadonlyMap<string, Scope>;

@@ -1,4 +1,4 @@
-import { MemoryClosedError } from '../../errors/memory-closed-error.ts';
+import { MemoryClosedError } from '../errors/memory-closed-error.ts';
 
 /** Lets calls through until it is closed. */
 export interface CallGate {
