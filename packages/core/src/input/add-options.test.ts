@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { ScopeRequiredError } from '../errors/scope-required-error.ts';
 import { parseAdd, parseAddMany } from './add-options.ts';
@@ -108,11 +108,13 @@ describe('add', () => {
   });
 });
 
-describe('addMany', () => {
-  const unbound = (options: object) => options;
+function unbound(options: object): object {
+  return options;
+}
 
+describe('addMany', () => {
   it('reads each entry like an add, and what they share', () => {
-    const onProgress = (): void => undefined;
+    const onProgress = vi.fn<() => void>();
     const { signal } = new AbortController();
     const entries = [
       { messages: 'Hi', userId: 'ana' },
