@@ -8,6 +8,6 @@ it('orders by score, then the newer, then the id', () => {
     { id: 'c', score: 0.5, timestamp: 2 },
     { id: 'd', score: 0.9, timestamp: 0 },
   ];
-  expect(ranked.toSorted(compareRanked).map(({ id }) => id)).toEqual(['d', 'c', 'a', 'b']);
+  expect(ranked.toSorted(compareRanked).map(({ id }) => id)).toEqual(['d', 'c', 'b', 'a']);
   expect(compareRanked({ id: 'a', score: 1, timestamp: 1 }, { id: 'a', score: 1, timestamp: 1 })).toBe(0);
 });

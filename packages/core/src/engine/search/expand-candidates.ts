@@ -2,8 +2,8 @@ import type { Candidate, RelatedDocument, Relations } from '../../contracts/ledg
 import type { EngineDependencies } from '../dependencies.ts';
 import { addCandidates, type CandidatePool, type GatherRequest } from './gather-candidates.ts';
 
-/** How many of the best candidates lend their evidence to what stands around them. */
-const EXPANDED = 150;
+/** How many of the best candidates lend their evidence to what stands around them, beside twice what is asked for. */
+const EXPANDED = 20;
 /** How many messages on each side count. */
 export const REACH = 2;
 
@@ -28,6 +28,8 @@ export interface ExpandRequest extends Pick<GatherRequest, 'query' | 'view' | 's
   readonly pool: CandidatePool;
   /** The pool's candidates, best first. */
   readonly ranked: readonly Candidate[];
+  /** How many results are asked for. */
+  readonly limit: number;
 }
 
 /**
@@ -43,7 +45,9 @@ export async function expandCandidates(
   // What was said around a memory long ago may be gone by now: a past state is judged by its own words.
   if (request.view.asOf !== undefined) return { windows, sources };
   const { pool, ranked } = request;
-  const best = new Map(ranked.slice(0, EXPANDED).map((candidate) => [candidate.key, candidate]));
+  const best = new Map(
+    ranked.slice(0, EXPANDED + 2 * request.limit).map((candidate) => [candidate.key, candidate]),
+  );
   // Twice the reach, so that the neighbours' own windows are known as well.
   const around = await readRelations([...best.keys()], 2 * REACH, { request, deps });
   for (const relations of around) addWindows(windows, relations, best.get(relations.key));

@@ -36,17 +36,24 @@ export function scoreCandidates(
   context: ScoringContext,
 ): readonly RankedCandidate[] {
   const ranked: RankedCandidate[] = [];
-  for (const candidate of candidates) ranked.push(scoreCandidate(candidate, context));
+  const read = createReader(context.query.lookupTerms);
+  for (const candidate of candidates) ranked.push(scoreCandidate(candidate, context, read));
   return ranked.toSorted(compareRanked);
 }
 
-function scoreCandidate(candidate: Candidate, context: ScoringContext): RankedCandidate {
+type ReadUtterance = (
+  document: TermCounts & { readonly key: number; readonly speaker?: string },
+) => Utterance;
+
+function scoreCandidate(candidate: Candidate, context: ScoringContext, read: ReadUtterance): RankedCandidate {
   const { query, weights, similarities, surroundings } = context;
   const timestamp = Date.parse(candidate.time);
-  const memory = describeSurroundings(candidate, query.lookupTerms, surroundings);
   const cosine = similarities.get(candidate.id);
   const { score, parts } = fuseSignals({
-    words: scoreWords(memory, { weights, asksWhen: query.asksWhen }),
+    words: scoreWords(describeSurroundings(candidate, surroundings, read), {
+      weights,
+      asksWhen: query.asksWhen,
+    }),
     ...(query.times.length > 0 && { time: matchTime(query.times, timestamp) }),
     ...(cosine !== undefined && { cosine }),
   });
@@ -55,36 +62,41 @@ function scoreCandidate(candidate: Candidate, context: ScoringContext): RankedCa
 
 function describeSurroundings(
   candidate: Candidate,
-  terms: readonly string[],
   { windows, sources }: Surroundings,
+  read: ReadUtterance,
 ): WordSurroundings & { readonly sources?: readonly WordSurroundings[] } {
-  const own = toUtterance(candidate, terms);
   const sourceKeys = sources.get(candidate.key);
   if (sourceKeys !== undefined) {
     const found = sourceKeys.map((key) => windows.get(key)).filter((window) => window !== undefined);
-    return { own, previous: [], next: [], sources: found.map((window) => toSurroundings(window, terms)) };
+    return {
+      own: read(candidate),
+      previous: [],
+      next: [],
+      sources: found.map((window) => readWindow(window, read)),
+    };
   }
   const window = windows.get(candidate.key);
-  if (window === undefined) return { own, previous: [], next: [] };
-  return { ...toSurroundings(window, terms), own };
+  return window === undefined ? { own: read(candidate), previous: [], next: [] } : readWindow(window, read);
 }
 
-function toSurroundings(window: Window, terms: readonly string[]): WordSurroundings {
-  return {
-    own: toUtterance(window.own, terms),
-    previous: window.previous.map((document) => toUtterance(document, terms)),
-    next: window.next.map((document) => toUtterance(document, terms)),
+function readWindow({ own, previous, next }: Window, read: ReadUtterance): WordSurroundings {
+  return { own: read(own), previous: previous.map(read), next: next.map(read) };
+}
+
+/** A document stands in up to five windows: it is read once a search. */
+function createReader(terms: readonly string[]): ReadUtterance {
+  const known = new Map<number, Utterance>();
+  return ({ key, frequencies: counts, length, speaker }) => {
+    let utterance = known.get(key);
+    if (utterance === undefined) {
+      const frequencies = new Map<string, number>();
+      for (const [place, count] of counts.entries()) {
+        const term = terms[place];
+        if (count > 0 && term !== undefined) frequencies.set(term, count);
+      }
+      utterance = { frequencies, length, speaker };
+      known.set(key, utterance);
+    }
+    return utterance;
   };
-}
-
-function toUtterance(
-  counts: TermCounts & { readonly speaker?: string },
-  terms: readonly string[],
-): Utterance {
-  const frequencies = new Map<string, number>();
-  for (const [place, term] of terms.entries()) {
-    const frequency = counts.frequencies[place] ?? 0;
-    if (frequency > 0) frequencies.set(term, frequency);
-  }
-  return { frequencies, length: counts.length, speaker: counts.speaker };
 }

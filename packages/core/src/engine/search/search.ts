@@ -47,7 +47,7 @@ export async function search(
     surroundings: { windows: new Map(), sources: new Map() },
   };
   const byThemselves = scoreCandidates(pool.candidates.values(), alone).map(({ candidate }) => candidate);
-  const surroundings = await expandCandidates({ ...gather, pool, ranked: byThemselves }, deps);
+  const surroundings = await expandCandidates({ ...gather, pool, ranked: byThemselves, limit }, deps);
 
   const ranked = rankAll(pool.candidates.values(), { ...alone, surroundings }, request);
   const paired = await pairIfAsked(ranked, request, { view, deps });

@@ -51,8 +51,14 @@ export async function* exportLines(
 }
 
 function toLine(row: ScanRow): object {
-  if (row.collection === 'messages') return { type: 'message', message: row.message };
-  if (row.collection === 'records') return { type: 'record', record: row.record };
+  if (row.collection === 'messages') return { type: 'message', message: ordered(row.message) };
+  if (row.collection === 'records') return { type: 'record', record: ordered(row.record) };
   const { uniqueKey, versions } = row;
-  return { type: 'memory', ...(uniqueKey !== undefined && { uniqueKey }), versions };
+  const lines = versions.map((version) => ordered({ ...version, state: ordered(version.state) }));
+  return { type: 'memory', ...(uniqueKey !== undefined && { uniqueKey }), versions: lines };
+}
+
+/** The same object with its keys in order: equal ledgers export equal lines. What is the caller's own JSON keeps its order. */
+function ordered(value: object): object {
+  return Object.fromEntries(Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }

@@ -1,0 +1,332 @@
+import { assert, asyncProperty, array, constantFrom } from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { InvalidInputError } from './errors/invalid-input-error.ts';
+import { fakeEmbedder } from './testing/fake-embedder.ts';
+import { describeOnEachStore } from './testing/open-test-memory.ts';
+
+const names = (results: readonly { readonly key: string }[]): readonly string[] =>
+  results.map(({ key }) => key);
+
+describeOnEachStore('records', (open) => {
+  test('keeps a document, replaces it as a whole, and gives back what was put', async () => {
+    const { records } = await open();
+    const value = { city: 'Lisbon', tags: ['a', 'b'], nested: { deep: [1, { x: null }] }, at: 0.1 };
+    expect(await records.put(['users', '1'], 'profile', value)).toEqual({
+      usage: { embeddingCalls: 0, embeddingTokens: 0 },
+    });
+    const first = await records.get(['users', '1'], 'profile');
+    expect(first).toEqual({
+      namespace: ['users', '1'],
+      key: 'profile',
+      value,
+      createdAt: expect.stringMatching(/Z$/),
+      updatedAt: expect.stringMatching(/Z$/),
+    });
+    await new Promise((resolve) => setTimeout(resolve, 3));
+    await records.put(['users', '1'], 'profile', { city: 'Porto' });
+    const second = await records.get(['users', '1'], 'profile');
+    expect(second?.value).toEqual({ city: 'Porto' });
+    expect(second?.createdAt).toBe(first?.createdAt);
+    expect(Date.parse(second?.updatedAt ?? '')).toBeGreaterThan(Date.parse(first?.updatedAt ?? ''));
+  });
+
+  test('answers null for what is not there, and ignores its deletion', async () => {
+    const { records } = await open();
+    expect(await records.get(['a'], 'b')).toBeNull();
+    await records.delete(['a'], 'b');
+    await records.put(['a'], 'b', {});
+    await records.delete(['a'], 'b');
+    expect(await records.get(['a'], 'b')).toBeNull();
+    expect((await records.search([])).results).toEqual([]);
+  });
+
+  test('compares namespaces segment by segment, whatever they hold', async () => {
+    const { records } = await open();
+    const spaces = [
+      ['users', '1'],
+      ['users', '12'],
+      ['users', '1', 'notes'],
+      ['users.1'],
+      ['users:1'],
+      ['users', '*'],
+    ];
+    for (const [place, namespace] of spaces.entries()) await records.put(namespace, 'k', { place });
+    const under = async (prefix: readonly string[]) =>
+      (await records.search(prefix)).results.map(({ namespace }) => namespace);
+    expect(await under(['users', '1'])).toEqual([
+      ['users', '1'],
+      ['users', '1', 'notes'],
+    ]);
+    expect(await under(['users', '*'])).toEqual([['users', '*']]);
+    expect(await under(['users'])).toHaveLength(4);
+    expect(await under(['user'])).toEqual([]);
+    expect((await records.get(['users', '1'], 'k'))?.value).toEqual({ place: 0 });
+    expect((await records.get(['users:1'], 'k'))?.value).toEqual({ place: 4 });
+    expect(await records.get(['users', '1', 'k'], 'k')).toBeNull();
+  });
+
+  test('never mixes namespaces that differ in one character', async () => {
+    const { records } = await open();
+    const segment = constantFrom(
+      'a',
+      'b',
+      'a.b',
+      'a:b',
+      'a\u0000b',
+      'a/b',
+      '.',
+      '*',
+      '%',
+      '_',
+      "'",
+      'ä',
+      'a\u0308',
+      '\uD83D\uDE00',
+    );
+    await assert(
+      asyncProperty(
+        array(segment, { minLength: 1, maxLength: 3 }),
+        array(segment, { minLength: 1, maxLength: 3 }),
+        async (one, other) => {
+          await records.deleteAll([]);
+          await records.put(one, 'k', { who: 'one' });
+          await records.put(other, 'k', { who: 'other' });
+          const isSame = JSON.stringify(one) === JSON.stringify(other);
+          expect((await records.get(one, 'k'))?.value).toEqual({ who: isSame ? 'other' : 'one' });
+          const isUnder = other.length <= one.length && other.every((part, place) => part === one[place]);
+          const found = (await records.search(other)).results.map(({ namespace }) =>
+            JSON.stringify(namespace),
+          );
+          expect(found.includes(JSON.stringify(one))).toBe(isUnder);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  test('finds by words of the value, in any language, best first, with a score', async () => {
+    const { records } = await open();
+    await records.put(['food'], 'tea', { drink: 'green tea', from: { country: 'Japan' } });
+    await records.put(['food'], 'coffee', { drink: 'coffee', tags: ['black', 'strong'], teaspoons: 2 });
+    await records.put(['food'], 'cake', { text: 'Ana hat einen Käsekuchen gebacken' });
+    await records.put(['food'], 'sushi', { text: '我喜欢吃寿司' });
+    const { results } = await records.search(['food'], { query: 'which tea comes from Japan?' });
+    expect(names(results)).toEqual(['tea']);
+    expect(results[0]?.score).toBeGreaterThan(0.5);
+    expect(results[0]?.score).toBeLessThanOrEqual(1);
+    expect(names((await records.search(['food'], { query: 'kasekuchen' })).results)).toEqual(['cake']);
+    expect(names((await records.search(['food'], { query: '寿司' })).results)).toEqual(['sushi']);
+    expect(names((await records.search(['food'], { query: 'strong' })).results)).toEqual(['coffee']);
+    expect((await records.search(['drink'], { query: 'tea' })).results).toEqual([]);
+  });
+
+  test('gives a record the same score whatever else there is', async () => {
+    const { records } = await open();
+    await records.put(['n'], 'tea', { drink: 'green tea from Japan' });
+    const score = async () => (await records.search(['n'], { query: 'green tea' })).results[0]?.score;
+    const alone = await score();
+    await records.batch(
+      Array.from({ length: 300 }, (_, index) => ({
+        type: 'put' as const,
+        namespace: ['n', 'other'],
+        key: `k${index}`,
+        value: { text: `unrelated tea number ${index}` },
+      })),
+    );
+    expect(await score()).toBe(alone);
+  });
+
+  test('looks only at the paths that are to be looked at, or at nothing', async () => {
+    const { records } = await open();
+    const value = {
+      title: 'Garden',
+      body: 'roses',
+      notes: [{ text: 'tulips' }, { text: 'lilies' }],
+      'a.b': 'violets',
+    };
+    await records.put(['n'], 'title', value, { index: ['title'] });
+    await records.put(['n'], 'notes', value, { index: ['notes[*].text', 'missing.path'] });
+    await records.put(['n'], 'last', value, { index: ['notes[-1].text'] });
+    await records.put(['n'], 'none', value, { index: false });
+    await records.put(['n'], 'all', value, { index: ['$'] });
+    const found = async (query: string) => names((await records.search(['n'], { query })).results).toSorted();
+    expect(await found('garden')).toEqual(['all', 'title']);
+    expect(await found('tulips')).toEqual(['all', 'notes']);
+    expect(await found('lilies')).toEqual(['all', 'last', 'notes']);
+    expect(await found('roses')).toEqual(['all']);
+    expect(names((await records.search(['n'], { filter: { title: 'Garden' } })).results)).toHaveLength(5);
+  });
+
+  test('filters by keys of the value and by times, with one meaning everywhere', async () => {
+    const { records } = await open();
+    await records.put(['n'], 'a', { price: 3, city: 'Lisbon', tags: ['x'], nested: { k: 1 }, userId: 'ana' });
+    await records.put(['n'], 'b', { price: 5, city: 'Porto', tags: ['x', 'y'] });
+    await records.put(['n'], 'c', { price: '5', city: null });
+    const found = async (filter: Parameters<typeof records.search>[1] & object) =>
+      names((await records.search(['n'], filter)).results);
+    expect(await found({ filter: { price: 5 } })).toEqual(['b']);
+    expect(await found({ filter: { price: { gte: 3, lt: 5 } } })).toEqual(['a']);
+    expect(await found({ filter: { tags: 'y' } })).toEqual(['b']);
+    expect(await found({ filter: { city: '*' } })).toEqual(['a', 'b']);
+    expect(await found({ filter: { NOT: { city: 'Lisbon' } } })).toEqual(['b', 'c']);
+    expect(await found({ filter: { userId: 'ana' } })).toEqual(['a']);
+    expect(await found({ filter: { nested: { exists: true } } })).toEqual(['a']);
+    expect(await found({ filter: { createdAt: { lt: '2020-01-01' } } })).toEqual([]);
+    expect(await found({ query: 'city', filter: { price: 5 } })).toEqual(['b']);
+    await expect(found({ filter: { price: { $gtt: 3 } } as never })).rejects.toThrow(InvalidInputError);
+  });
+
+  test('pages in a stable order', async () => {
+    const { records } = await open();
+    for (const key of ['d', 'b', 'a', 'c']) await records.put(['n'], key, { text: 'tea' });
+    await records.put(['m'], 'z', { text: 'tea' });
+    const page = async (offset: number, query?: string) =>
+      names((await records.search([], { limit: 2, offset, query })).results);
+    expect([await page(0), await page(2), await page(4), await page(6)]).toEqual([
+      ['z', 'a'],
+      ['b', 'c'],
+      ['d'],
+      [],
+    ]);
+    const asked = [...(await page(0, 'tea')), ...(await page(2, 'tea')), ...(await page(4, 'tea'))];
+    expect(asked.toSorted()).toEqual(['a', 'b', 'c', 'd', 'z']);
+  });
+
+  test('forgets a record when its time is over', async () => {
+    const { records } = await open();
+    await records.put(['n'], 'short', { text: 'tea' }, { ttlMs: 30 });
+    await records.put(['n'], 'past', { text: 'tea' }, { expiresAt: '2020-01-01' });
+    await records.put(['n'], 'future', { text: 'tea' }, { expiresAt: '2999-12-31' });
+    expect((await records.get(['n'], 'future'))?.expiresAt).toBe('3000-01-01T00:00:00.000Z');
+    expect(await records.get(['n'], 'past')).toBeNull();
+    await expect
+      .poll(async () => names((await records.search(['n'], { query: 'tea' })).results))
+      .toEqual(['future']);
+    expect(await records.get(['n'], 'short')).toBeNull();
+    expect(await records.deleteAll(['n'])).toEqual({ deleted: 3 });
+    expect(await records.listNamespaces()).toEqual([]);
+  });
+
+  test('lists namespaces by prefix, suffix and depth', async () => {
+    const { records } = await open();
+    for (const namespace of [['a', 'b', 'c'], ['a', 'b', 'd'], ['a', 'x', 'c'], ['b'], ['b', 'c']]) {
+      await records.put(namespace, 'k', {});
+    }
+    expect(await records.listNamespaces()).toEqual([
+      ['a', 'b', 'c'],
+      ['a', 'b', 'd'],
+      ['a', 'x', 'c'],
+      ['b'],
+      ['b', 'c'],
+    ]);
+    expect(await records.listNamespaces({ prefix: ['a', '*', 'c'] })).toEqual([
+      ['a', 'b', 'c'],
+      ['a', 'x', 'c'],
+    ]);
+    expect(await records.listNamespaces({ suffix: ['c'] })).toEqual([
+      ['a', 'b', 'c'],
+      ['a', 'x', 'c'],
+      ['b', 'c'],
+    ]);
+    expect(await records.listNamespaces({ maxDepth: 1 })).toEqual([['a'], ['b']]);
+    expect(await records.listNamespaces({ maxDepth: 2, limit: 2, offset: 1 })).toEqual([['a', 'x'], ['b']]);
+  });
+
+  test('takes the steps of a batch in order, and a read sees the writes before it', async () => {
+    const { records } = await open();
+    const { results } = await records.batch([
+      { type: 'get', namespace: ['n'], key: 'a' },
+      { type: 'put', namespace: ['n'], key: 'a', value: { text: 'tea' } },
+      { type: 'get', namespace: ['n'], key: 'a' },
+      { type: 'search', namespacePrefix: ['n'], query: 'tea' },
+      { type: 'put', namespace: ['n'], key: 'a', value: { text: 'coffee' } },
+      { type: 'put', namespace: ['n', 'm'], key: 'b', value: {} },
+      { type: 'delete', namespace: ['n'], key: 'a' },
+      { type: 'get', namespace: ['n'], key: 'a' },
+      { type: 'listNamespaces' },
+    ]);
+    const [before, put, after, found, , , removed, gone, namespaces] = results;
+    expect([before, put, removed, gone]).toEqual([null, undefined, undefined, null]);
+    expect(after?.value).toEqual({ text: 'tea' });
+    expect(names(found)).toEqual(['a']);
+    expect(namespaces).toEqual([['n', 'm']]);
+  });
+
+  test('checks all steps of a batch before it takes the first', async () => {
+    const { records } = await open();
+    const refused = records.batch([
+      { type: 'put', namespace: ['n'], key: 'a', value: {} },
+      { type: 'put', namespace: ['n'], key: '', value: {} },
+    ]);
+    await expect(refused).rejects.toThrow('operations[1].key: the string is empty');
+    expect(await records.get(['n'], 'a')).toBeNull();
+  });
+
+  test('keeps those of a scope apart, and erases them with it', async () => {
+    const memory = await open();
+    const owners = [
+      memory,
+      memory.scoped({ userId: 'ana' }),
+      memory.scoped({ userId: 'ana', agentId: 'x' }),
+      memory.scoped({ userId: 'an' }),
+    ];
+    for (const [place, owner] of owners.entries())
+      await owner.records.put(['n'], 'k', { place, text: 'tea' });
+    for (const [place, owner] of owners.entries()) {
+      expect(
+        (await owner.records.search([], { query: 'tea' })).results.map(({ value }) => value['place']),
+      ).toEqual([place]);
+      expect((await owner.records.get(['n'], 'k'))?.value['place']).toBe(place);
+    }
+    await memory.erase({ userId: 'ana' });
+    const left = await Promise.all(
+      owners.map(async ({ records }) => (await records.search([])).results.length),
+    );
+    expect(left).toEqual([1, 0, 0, 1]);
+  });
+
+  describe('with an embedder', () => {
+    test('finds by meaning, and keeps a record whose embedding fails', async () => {
+      const embedder = fakeEmbedder();
+      const { records } = await open({ embedder });
+      const { usage } = await records.put(['n'], 'a', { text: 'adopted a greyhound' });
+      expect(usage.embeddingCalls).toBe(1);
+      const { results } = await records.search(['n'], { query: 'adopt greyhounds' });
+      expect(names(results)).toEqual(['a']);
+      embedder.fail({ type: 'too-few-vectors' });
+      const put = await records.put(['n'], 'b', { text: 'a red bicycle' });
+      expect(put.degraded).toMatchObject({ code: 'embedding-failed', error: { failure: 'bad-answer' } });
+      expect((await records.get(['n'], 'b'))?.value).toEqual({ text: 'a red bicycle' });
+      await expect
+        .poll(async () => names((await records.search(['n'], { query: 'bicyc' })).results)[0])
+        .toBe('b');
+      embedder.fail({ type: 'not-a-number' });
+      const found = await records.search(['n'], { query: 'bicycle' });
+      expect(names(found.results)).toEqual(['b']);
+      expect(found.degraded?.code).toBe('query-embedding-failed');
+    });
+
+    test('asks it once for a whole batch, and not at all for what is not to be searched', async () => {
+      const embedder = fakeEmbedder();
+      const { records } = await open({ embedder });
+      const { usage } = await records.batch([
+        { type: 'put', namespace: ['n'], key: 'a', value: { text: 'one' } },
+        { type: 'put', namespace: ['n'], key: 'b', value: { text: 'two' }, index: false },
+        { type: 'get', namespace: ['n'], key: 'a' },
+        { type: 'put', namespace: ['n'], key: 'c', value: { text: 'three', n: 3 }, index: ['n'] },
+        { type: 'put', namespace: ['n'], key: 'd', value: {} },
+      ]);
+      expect(usage.embeddingCalls).toBe(1);
+      expect(embedder.calls.map(({ texts }) => texts)).toEqual([['text: one', '3']]);
+    });
+  });
+
+  test.each([['namespace', (records: never) => records, 'records.put.namespace']])(
+    'has a typed error for a bad %s',
+    async (_, __, path) => {
+      const { records } = await open();
+      await expect(records.put([], 'k', {})).rejects.toMatchObject({ code: 'invalid-input', path });
+    },
+  );
+});
