@@ -1,5 +1,6 @@
 import type { WordScore } from './score-words.ts';
 
+/** What is known of how well a memory fits a query. */
 export interface Signals {
   readonly words: WordScore;
   /** How well the memory's time fits the times that the query names, in [0, 1]. */
@@ -24,6 +25,7 @@ export interface ScoreParts {
   readonly vector: number;
 }
 
+/** A score and where it comes from. */
 export interface FusedScore {
   /** In [0, 1], higher is better; of the query and the memory alone. */
   readonly score: number;

@@ -30,6 +30,7 @@ export interface WordScore {
   readonly sources: number;
 }
 
+/** What the words of a query ask of a memory. */
 export interface WordQuery {
   readonly weights: TermWeights;
   readonly asksWhen: boolean;

@@ -3,7 +3,9 @@ import { termInformation } from './term-information.ts';
 /** What each query term is worth, in (0, 1]. */
 export type TermWeights = ReadonlyMap<string, number>;
 
+/** What the scope says of the terms. */
 export interface WeighTermsInput {
+  /** The terms of the query, common ones too. */
   readonly terms: readonly string[];
   /** In how many memories of the scope a term occurs; a term that is not there counts as new. */
   readonly documentFrequencies: ReadonlyMap<string, number>;
