@@ -19,9 +19,7 @@ export function describeOnEachStore(name: string, cases: (open: OpenMemory) => v
     cases(async (options = {}) => {
       const folder = await mkdtemp(join(tmpdir(), 'keepsake-test-'));
       const store =
-        provider === 'sqlite'
-          ? { provider, config: { path: join(folder, 'memory.db') } }
-          : { provider };
+        provider === 'sqlite' ? { provider, config: { path: join(folder, 'memory.db') } } : { provider };
       const memory = new Memory({ ...options, store } as MemoryOptions);
       cleanups.push(
         () => rm(folder, { recursive: true, force: true }),

@@ -1,0 +1,19 @@
+export { memoryItem, namedId, timeAt } from './build-memory-item.ts';
+export { newMemory, plainTerms, type NewMemoryFields } from './build-new-memory.ts';
+export { storedMessage } from './build-stored-message.ts';
+export { storedRecord } from './build-stored-record.ts';
+export type { SkippedGroups } from './conformance-suite.ts';
+export { fakeClock, type FakeClock } from './fake-clock.ts';
+export {
+  fakeEmbedder,
+  type FakeEmbedder,
+  type FakeEmbedderCall,
+  type FakeEmbedderFailure,
+  type FakeEmbedderOptions,
+} from './fake-embedder.ts';
+export {
+  ledgerConformance,
+  type LedgerConformanceGroup,
+  type LedgerConformanceOptions,
+} from './ledger-conformance.ts';
+export { sequentialIds } from './sequential-ids.ts';
