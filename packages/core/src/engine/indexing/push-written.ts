@@ -28,7 +28,9 @@ export async function pushWritten(
   } catch (error) {
     return { code: 'index-failed', error: error instanceof Error ? error : new Error(String(error)) };
   } finally {
-    parts.upkeep.wake();
+    // Nothing written: something was deleted, or a row of another kind waits.
+    if (written.length === 0 || written.some(({ indexing }) => indexing.fields.needsIndexing))
+      parts.upkeep.wake();
   }
 }
 

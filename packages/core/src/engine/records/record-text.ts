@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../types/json.ts';
-import { readPath } from './read-path.ts';
+import { readPath } from '../../internal/read-path.ts';
 
 /** Which texts of a value a search looks at: paths, `false` for none, `undefined` for all of it. */
 export type RecordIndex = false | readonly string[] | undefined;
