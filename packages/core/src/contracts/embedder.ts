@@ -16,6 +16,8 @@ export interface EmbedResult {
   readonly vectors: readonly (readonly number[] | Float32Array)[];
   /** Tokens that the provider counted; absent when it did not say. */
   readonly tokens?: number;
+  /** How many requests it took; 1 when absent. */
+  readonly calls?: number;
 }
 
 /**
@@ -29,6 +31,13 @@ export interface Embedder {
   readonly model: string;
   /** The length of its vectors, where it is known before the first call. */
   readonly dimensions?: number;
+  /**
+   * The cosine similarity that this model gives to texts that have nothing to do with each other: what is not above it
+   * counts for nothing in a search. About 0.7 for `text-embedding-ada-002`, 0.75 for the E5 family.
+   *
+   * @default 0.15
+   */
+  readonly unrelatedSimilarity?: number;
   /** How many texts one call takes; the engine never sends more. */
   readonly maxBatchSize: number;
   /**

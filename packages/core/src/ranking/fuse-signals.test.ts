@@ -16,13 +16,13 @@ describe('fuseSignals', () => {
   });
 
   it('finds by meaning what shares no word', () => {
-    const fused = fuseSignals({ words: words(0), cosine: 0.65 });
+    const fused = fuseSignals({ words: words(0), cosine: 0.575 });
     expect(fused.score).toBeCloseTo(0.35);
     expect(fused.parts.vector).toBeCloseTo(0.35);
   });
 
   it('takes a cosine of unrelated sentences for no evidence, by the embedder that gave it', () => {
-    expect(fuseSignals({ words: words(0), cosine: 0.3 }).score).toBe(0);
+    expect(fuseSignals({ words: words(0), cosine: 0.15 }).score).toBe(0);
     expect(fuseSignals({ words: words(0), cosine: 0.7, unrelatedCosine: 0.75 }).score).toBe(0);
     expect(fuseSignals({ words: words(0), cosine: 1, unrelatedCosine: 1 }).score).toBe(0);
     expect(fuseSignals({ words: words(0.5), cosine: Number.NaN }).score).toBeCloseTo(0.5);

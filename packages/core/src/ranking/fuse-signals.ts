@@ -10,7 +10,7 @@ export interface Signals {
   /**
    * The cosine that this embedder gives to sentences that have nothing to do with each other; what is
    * not above it is no evidence.
-   * @default 0.3
+   * @default 0.15
    */
   readonly unrelatedCosine?: number | undefined;
 }
@@ -34,7 +34,8 @@ export interface FusedScore {
 
 const timeWeight = 0.1;
 const vectorWeight = 0.7;
-const usualUnrelatedCosine = 0.3;
+/** A guess on the low side for current models, so that no evidence is lost: an embedder that knows better says so. */
+const usualUnrelatedCosine = 0.15;
 
 /**
  * One score of independent evidence: each signal takes its share of what the others left open

@@ -27,6 +27,8 @@ export interface ScoringContext {
   readonly weights: TermWeights;
   /** Cosine by memory id. */
   readonly similarities: ReadonlyMap<string, number>;
+  /** What the embedder gives to texts that have nothing to do with each other. */
+  readonly unrelatedSimilarity: number | undefined;
   readonly surroundings: Surroundings;
 }
 
@@ -46,7 +48,7 @@ type ReadUtterance = (
 ) => Utterance;
 
 function scoreCandidate(candidate: Candidate, context: ScoringContext, read: ReadUtterance): RankedCandidate {
-  const { query, weights, similarities, surroundings } = context;
+  const { query, weights, similarities, surroundings, unrelatedSimilarity } = context;
   const timestamp = Date.parse(candidate.time);
   const cosine = similarities.get(candidate.id);
   const { score, parts } = fuseSignals({
@@ -55,7 +57,7 @@ function scoreCandidate(candidate: Candidate, context: ScoringContext, read: Rea
       asksWhen: query.asksWhen,
     }),
     ...(query.times.length > 0 && { time: matchTime(query.times, timestamp) }),
-    ...(cosine !== undefined && { cosine }),
+    ...(cosine !== undefined && { cosine, unrelatedCosine: unrelatedSimilarity }),
   });
   return { candidate, id: candidate.id, score, parts, timestamp };
 }

@@ -44,6 +44,7 @@ export async function search(
     query,
     weights,
     similarities: meaning.similarities,
+    unrelatedSimilarity: deps.embedder?.unrelatedSimilarity,
     surroundings: { windows: new Map(), sources: new Map() },
   };
   const byThemselves = scoreCandidates(pool.candidates.values(), alone).map(({ candidate }) => candidate);
