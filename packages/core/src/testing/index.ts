@@ -17,3 +17,8 @@ export {
   type LedgerConformanceOptions,
 } from './ledger-conformance.ts';
 export { sequentialIds } from './sequential-ids.ts';
+export {
+  vectorStoreConformance,
+  type VectorStoreConformanceGroup,
+  type VectorStoreConformanceOptions,
+} from './vector-store-conformance.ts';

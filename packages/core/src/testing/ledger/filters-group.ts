@@ -7,10 +7,21 @@ import { plainTerms } from '../build-new-memory.ts';
 import { storedRecord } from '../build-stored-record.ts';
 import type { ConformanceCase, ConformanceGroup } from '../conformance-suite.ts';
 import { seededRandom } from '../seeded-random.ts';
-import { columnCases, columnRows, metadataCases, filterRows, type FilterCase } from './filter-cases.ts';
+import { columnCases, columnRows, metadataCases, filterRows, type FilterCase } from '../filter-cases.ts';
 import type { LedgerContext } from './ledger-context.ts';
-import { randomFilter, randomItem, randomMetadata } from './random-filters.ts';
+import {
+  filterOperators,
+  randomFilter,
+  randomItem,
+  randomMetadata,
+  type UsableFilterParts,
+} from '../random-filters.ts';
 import { ana, commit, insertAll } from './write-rows.ts';
+
+const ofRecords: UsableFilterParts = {
+  columns: ['createdAt', 'updatedAt', 'expiresAt'],
+  operators: filterOperators,
+};
 
 async function listedTexts(ledger: Ledger, filter: Filter): Promise<readonly string[]> {
   const sort = { field: 'createdAt', direction: 'ascending' } as const;
@@ -113,7 +124,7 @@ export const filtersGroup: ConformanceGroup<LedgerContext, 'filters'> = {
           })),
         );
         for (let round = 0; round < 100; round += 1) {
-          const filter = randomFilter(random, 2, ['createdAt', 'updatedAt', 'expiresAt']);
+          const filter = randomFilter(random, 2, ofRecords);
           const expected = records
             .filter((record) => evaluateFilter(filter, recordSubject(record)))
             .map(({ key }) => key);

@@ -4,43 +4,10 @@ import type { ScanRow } from '../../contracts/ledger-queries.ts';
 import type { Ledger } from '../../contracts/ledger.ts';
 import { pickScope, SCOPE_FIELDS, scopeKey, scopeMatches, type Scope } from '../../types/scope.ts';
 import type { ConformanceGroup } from '../conformance-suite.ts';
-import { seededRandom, type SeededRandom } from '../seeded-random.ts';
+import { distinctScopes, everyScope, hardIds, randomScope } from '../hard-scopes.ts';
+import { seededRandom } from '../seeded-random.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { commit, saidRows, sayChanges, type SaidRows } from './write-rows.ts';
-
-// Prefixes of each other, separators, quotes, SQL, look-alikes, wildcards, two spellings of one letter, names of columns.
-const hardIds = [
-  'a',
-  'ab',
-  'a:b',
-  'a/b',
-  'A',
-  'а',
-  'á',
-  'a\u0301',
-  'u:a',
-  'a"',
-  "a'",
-  "a' OR '1'='1",
-  "'; DROP TABLE memories; --",
-  '%',
-  '_',
-  'a%',
-  '*',
-  'null',
-  'undefined',
-  '0',
-  '1',
-  'userId',
-  '["a",null]',
-  'a\\',
-  'a|b',
-  'a\tb',
-  '😀',
-  '\ud83d\ude00\u200d',
-  'ａ',
-  'x'.repeat(300),
-];
 
 /** One message and its episode in each of the scopes, two where `twice` says so. */
 async function fill(ledger: Ledger, scopes: readonly Scope[]): Promise<readonly SaidRows[]> {
@@ -116,28 +83,6 @@ async function expectOnlyMessages(ledger: Ledger, query: Scope, visible: readonl
 
 function messageKey(row: ScanRow): string {
   return row.collection === 'messages' ? row.message.key : row.collection;
-}
-
-function randomScope(random: SeededRandom, ids: readonly string[]): Scope {
-  const scope = Object.fromEntries(
-    SCOPE_FIELDS.flatMap((field) => (random.chance(0.45) ? [[field, random.pick(ids)]] : [])),
-  );
-  return Object.keys(scope).length === 0 ? { userId: random.pick(ids) } : scope;
-}
-
-function distinctScopes(scopes: readonly Scope[]): readonly Scope[] {
-  return [...new Map(scopes.map((scope) => [scopeKey(scope), scope])).values()];
-}
-
-/** Every scope that can be made of the ids of `choices`, but the empty one. */
-function everyScope(choices: readonly (string | undefined)[]): readonly Scope[] {
-  let scopes: readonly Scope[] = [{}];
-  for (const field of SCOPE_FIELDS) {
-    scopes = scopes.flatMap((scope) =>
-      choices.map((id) => (id === undefined ? scope : { ...scope, [field]: id })),
-    );
-  }
-  return scopes.filter((scope) => Object.keys(scope).length > 0);
 }
 
 /** A query never sees another scope: user × agent × run × app, with ids chosen to be confused. */

@@ -1,6 +1,6 @@
-import type { Filter, FilterColumn, FilterComparison } from '../../types/filter.ts';
-import type { MemoryItem } from '../../types/memory.ts';
-import { timeAt } from '../build-memory-item.ts';
+import type { Filter, FilterColumn, FilterComparison } from '../types/filter.ts';
+import type { MemoryItem } from '../types/memory.ts';
+import { timeAt } from './build-memory-item.ts';
 
 /** A filter, and the texts of the {@link filterRows} that it matches, in order of insertion. */
 export interface FilterCase {

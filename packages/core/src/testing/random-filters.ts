@@ -3,13 +3,14 @@ import type {
   FilterColumn,
   FilterComparison,
   FilterField,
+  FilterOperator,
   FilterScalar,
-} from '../../types/filter.ts';
-import type { JsonObject, JsonValue } from '../../types/json.ts';
-import type { MemoryItem } from '../../types/memory.ts';
-import { MEMORY_KINDS } from '../../types/memory.ts';
-import { namedId, timeAt } from '../build-memory-item.ts';
-import type { SeededRandom } from '../seeded-random.ts';
+} from '../types/filter.ts';
+import type { JsonObject, JsonValue } from '../types/json.ts';
+import type { MemoryItem } from '../types/memory.ts';
+import { MEMORY_KINDS } from '../types/memory.ts';
+import { namedId, timeAt } from './build-memory-item.ts';
+import type { SeededRandom } from './seeded-random.ts';
 
 // Few values, so that comparisons often match; among them what collations, JSON and SQL tend to confuse.
 const texts = [
@@ -33,7 +34,8 @@ const texts = [
 ];
 const numbers = [0, -0.5, 1, 5, 5.5, 1e15, -1];
 const metadataKeys = ['v', 'w', 'a.b', "it's", '__proto__', '$[0]', 'V'];
-const columns: readonly FilterColumn[] = [
+/** Every column. */
+export const filterColumns: readonly FilterColumn[] = [
   'userId',
   'agentId',
   'runId',
@@ -54,7 +56,8 @@ const columns: readonly FilterColumn[] = [
   'supersededBy',
   'sources',
 ];
-const operators = [
+/** Every operator. */
+export const filterOperators: readonly FilterOperator[] = [
   'eq',
   'ne',
   'gt',
@@ -66,7 +69,7 @@ const operators = [
   'contains',
   'icontains',
   'exists',
-] as const;
+];
 
 function randomScalar(random: SeededRandom): FilterScalar {
   const roll = random.below(8);
@@ -118,11 +121,17 @@ export function randomItem(random: SeededRandom, index: number): Partial<MemoryI
   };
 }
 
+/** What random filters may use. */
+export interface UsableFilterParts {
+  readonly columns: readonly FilterColumn[];
+  readonly operators: readonly FilterOperator[];
+}
+
 /** A filter over columns and metadata, nested up to `depth` levels. */
 export function randomFilter(
   random: SeededRandom,
   depth: number,
-  usable: readonly FilterColumn[] = columns,
+  usable: UsableFilterParts = { columns: filterColumns, operators: filterOperators },
 ): Filter {
   const roll = depth === 0 ? 0 : random.below(5);
   const part = (): Filter => randomFilter(random, depth - 1, usable);
@@ -132,9 +141,9 @@ export function randomFilter(
   return randomComparison(random, usable);
 }
 
-function randomComparison(random: SeededRandom, usable: readonly FilterColumn[]): FilterComparison {
-  const field = randomField(random, usable);
-  const operator = random.pick(operators);
+function randomComparison(random: SeededRandom, usable: UsableFilterParts): FilterComparison {
+  const field = randomField(random, usable.columns);
+  const operator = random.pick(usable.operators);
   switch (operator) {
     case 'eq':
     case 'ne':
@@ -152,8 +161,9 @@ function randomComparison(random: SeededRandom, usable: readonly FilterColumn[])
   }
 }
 
-function randomField(random: SeededRandom, usable: readonly FilterColumn[]): FilterField {
-  return random.chance(0.5) ? { column: random.pick(usable) } : { metadata: random.pick(metadataKeys) };
+function randomField(random: SeededRandom, columns: readonly FilterColumn[]): FilterField {
+  const byColumn = columns.length > 0 && random.chance(0.5);
+  return byColumn ? { column: random.pick(columns) } : { metadata: random.pick(metadataKeys) };
 }
 
 function randomOperand(random: SeededRandom, field: FilterField): FilterScalar {
