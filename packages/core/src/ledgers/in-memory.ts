@@ -1,7 +1,6 @@
-import { boolean, strictObject } from 'zod';
 import type { Store } from '../contracts/ledger.ts';
-import { InvalidOptionsError } from '../errors/invalid-options-error.ts';
 import { createCallGate } from '../internal/call-gate.ts';
+import { checkOptions, isFlag } from '../internal/check-options.ts';
 import { createLedger } from './in-memory/create-ledger.ts';
 import { createVectorStore } from './in-memory/create-vector-store.ts';
 import { createStateHolder } from './in-memory/state-holder.ts';
@@ -16,8 +15,6 @@ export interface InMemoryStoreOptions {
   readonly indexOutside?: boolean | undefined;
 }
 
-const optionsSchema = strictObject({ indexOutside: boolean().optional() });
-
 /**
  * A store that lives in the process and ends with it. It needs nothing of Node, so it runs in browsers and at the edge,
  * and it means in every detail what the store in a file means.
@@ -25,12 +22,8 @@ const optionsSchema = strictObject({ indexOutside: boolean().optional() });
  * @throws InvalidOptionsError for an unknown option, or one of another type.
  */
 export function inMemoryStore(options: InMemoryStoreOptions = {}): Store {
-  const parsed = optionsSchema.safeParse(options);
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-    throw new InvalidOptionsError({ subject: 'inMemoryStore', issues });
-  }
+  checkOptions<InMemoryStoreOptions>('inMemoryStore', options, { indexOutside: isFlag });
   const gate = createCallGate();
-  const holder = createStateHolder(parsed.data.indexOutside ?? false);
+  const holder = createStateHolder(options.indexOutside ?? false);
   return { ledger: createLedger(gate, holder), vectorStore: createVectorStore(gate, holder) };
 }
