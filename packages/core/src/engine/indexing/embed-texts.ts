@@ -48,6 +48,7 @@ export async function embedTexts(request: EmbedTextsRequest, embedder: Embedder)
         signal,
       );
       usage.embeddingTokens += answer?.tokens ?? 0;
+      usage.embeddingCalls += (answer?.calls ?? 1) - 1;
       const checked = unitVectors(answer, { count: batch.length, dimensions, embedder });
       dimensions = checked[0]?.length;
       vectors.push(...checked);

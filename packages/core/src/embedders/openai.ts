@@ -1,0 +1,182 @@
+import type { Embedder, EmbedRequest, EmbedResult } from '../contracts/embedder.ts';
+import { InvalidOptionsError } from '../errors/invalid-options-error.ts';
+import { checkOptions, isHttpUrl, isText, isTextRecord, isWholeNumber } from '../internal/check-options.ts';
+import { describeValue } from '../internal/describe-value.ts';
+import { createClient, isOpenaiUrl, OPENAI_URL, type OpenaiClientLike } from './openai/create-client.ts';
+import { isTooLongFailure, shortenTexts, splitBySize } from './openai/fit-texts.ts';
+import { readEmbeddings } from './openai/read-embeddings.ts';
+import { toProviderError } from './openai/to-provider-error.ts';
+
+export type { OpenaiClientLike } from './openai/create-client.ts';
+
+/** Options of {@link openaiEmbedder}. */
+export interface OpenaiEmbedderOptions {
+  /** The embedding model. @default 'text-embedding-3-small' */
+  readonly model?: string | undefined;
+  /**
+   * The key. A `baseURL` that is not OpenAI's may go without one, and is never sent the one of the environment.
+   *
+   * @default the variable OPENAI_API_KEY, read at the first call
+   */
+  readonly apiKey?: string | undefined;
+  /** Where the API is: any server that speaks OpenAI's protocol. @default 'https://api.openai.com/v1' */
+  readonly baseURL?: string | undefined;
+  /** Asks for shorter vectors, of models that can make them. @default the model's own length */
+  readonly dimensions?: number | undefined;
+  /** How many texts one request carries: 1 to 2,048. @default 128 */
+  readonly batchSize?: number | undefined;
+  /** How long one request may take, in milliseconds, before it is tried again. @default 30000 */
+  readonly timeoutMs?: number | undefined;
+  /** How often a request is tried again after a timeout, a lost connection, 408, 409, 429 and 5xx. @default 2 */
+  readonly maxRetries?: number | undefined;
+  /** Headers that every request carries. @default {} */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** The organization that is billed. @default none */
+  readonly organization?: string | undefined;
+  /** The project that is billed. @default none */
+  readonly project?: string | undefined;
+  /** A client of your own, in place of everything that says how to reach the API. @default made from the options */
+  readonly client?: OpenaiClientLike | undefined;
+}
+
+const CLIENT_OPTIONS = [
+  'apiKey',
+  'baseURL',
+  'timeoutMs',
+  'maxRetries',
+  'headers',
+  'organization',
+  'project',
+] as const;
+
+/** Lengths of OpenAI's own models: known before the first call. */
+const DIMENSIONS: ReadonlyMap<string, number> = new Map([
+  ['text-embedding-3-small', 1536],
+  ['text-embedding-3-large', 3072],
+  ['text-embedding-ada-002', 1536],
+]);
+
+/**
+ * Embeds with OpenAI, or with any server that speaks its protocol. The `openai` package is imported at the first call.
+ * A text past the model's window is embedded by its beginning.
+ *
+ * @throws InvalidOptionsError for options that are unknown or wrong. `embed` rejects with MissingPeerError when the
+ * package is not installed, and with MissingApiKeyError when there is no key.
+ */
+export function openaiEmbedder(options: OpenaiEmbedderOptions = {}): Embedder {
+  checkEmbedderOptions(options);
+  const { model = 'text-embedding-3-small', batchSize = 128, baseURL = OPENAI_URL } = options;
+  const isOpenai = options.client === undefined && isOpenaiUrl(baseURL);
+  const dimensions = options.dimensions ?? (isOpenai ? DIMENSIONS.get(model) : undefined);
+  const settings: Settings = { model, dimensions: options.dimensions, secret: options.apiKey };
+  const getClient = memoize(() => createClient({ ...options, baseURL }));
+  return {
+    provider: 'openai',
+    model,
+    ...(dimensions !== undefined && { dimensions }),
+    maxBatchSize: batchSize,
+    embed: async (request) => embed(request, await getClient(request.signal), settings),
+    close: async () => {},
+  };
+}
+
+interface Settings {
+  readonly model: string;
+  readonly dimensions: number | undefined;
+  readonly secret: string | undefined;
+}
+
+async function embed(
+  request: EmbedRequest,
+  client: OpenaiClientLike,
+  settings: Settings,
+): Promise<EmbedResult> {
+  const vectors: (readonly number[])[] = [];
+  let tokens: number | undefined;
+  let calls = 0;
+  for (const texts of splitBySize(request.texts)) {
+    const answer = await requestEmbeddings(texts, request.signal, { client, settings });
+    vectors.push(...answer.vectors);
+    calls += answer.calls;
+    if (answer.tokens !== undefined) tokens = (tokens ?? 0) + answer.tokens;
+  }
+  return { vectors, calls, ...(tokens !== undefined && { tokens }) };
+}
+
+interface Target {
+  readonly client: OpenaiClientLike;
+  readonly settings: Settings;
+}
+
+/** One request; a second one with shorter texts when the first was refused for their length. */
+async function requestEmbeddings(texts: readonly string[], signal: AbortSignal | undefined, target: Target) {
+  try {
+    return { ...(await send(texts, signal, target)), calls: 1 };
+  } catch (error) {
+    const shorter = isTooLongFailure(error) ? shortenTexts(texts) : undefined;
+    if (shorter === undefined) throw error;
+    return { ...(await send(shorter, signal, target)), calls: 2 };
+  }
+}
+
+async function send(texts: readonly string[], signal: AbortSignal | undefined, { client, settings }: Target) {
+  const { model, dimensions } = settings;
+  const secrets = [settings.secret, client.apiKey].filter((secret) => typeof secret === 'string');
+  signal?.throwIfAborted();
+  try {
+    const body = { model, input: [...texts], ...(dimensions !== undefined && { dimensions }) };
+    const answer: unknown = await client.embeddings.create(body, signal === undefined ? {} : { signal });
+    return readEmbeddings(answer, { count: texts.length, dimensions });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw toProviderError(error, secrets);
+  }
+}
+
+function checkEmbedderOptions(options: OpenaiEmbedderOptions): void {
+  checkOptions<OpenaiEmbedderOptions>('openaiEmbedder', options, {
+    model: isText,
+    apiKey: isText,
+    baseURL: isHttpUrl,
+    dimensions: isWholeNumber(1, 65_536),
+    batchSize: isWholeNumber(1, 2048),
+    timeoutMs: isWholeNumber(1, 3_600_000),
+    maxRetries: isWholeNumber(0, 20),
+    headers: isTextRecord,
+    organization: isText,
+    project: isText,
+    client: isClient,
+  });
+  const needless = CLIENT_OPTIONS.filter(
+    (name) => options.client !== undefined && options[name] !== undefined,
+  );
+  if (needless.length > 0) {
+    const issues = needless.map((path) => ({
+      path,
+      message: 'the client that is given says this already; leave it out',
+    }));
+    throw new InvalidOptionsError({ subject: 'openaiEmbedder', issues });
+  }
+}
+
+function isClient(value: unknown): string | undefined {
+  const { embeddings } = (value ?? {}) as { readonly embeddings?: { readonly create?: unknown } };
+  return typeof embeddings?.create === 'function'
+    ? undefined
+    : `${describeValue(value)} is not a client: embeddings.create is missing`;
+}
+
+/** Calls once for everybody; after a failure, again. */
+function memoize<Value>(make: () => Promise<Value>): (signal: AbortSignal | undefined) => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return async (signal) => {
+    signal?.throwIfAborted();
+    made ??= make();
+    try {
+      return await made;
+    } catch (error) {
+      made = undefined;
+      throw error;
+    }
+  };
+}
