@@ -4,6 +4,9 @@ import type { Scope } from './scope.ts';
 /** Who speaks in a message. `system` messages are instructions: they are accepted and never remembered. */
 export type MessageRole = 'user' | 'assistant' | 'system' | 'tool';
 
+/** Every {@link MessageRole}. */
+export const MESSAGE_ROLES = ['user', 'assistant', 'system', 'tool'] as const satisfies readonly MessageRole[];
+
 /**
  * One part of a message. Text parts are remembered by their words; any other part is kept as it is, and only its
  * `text`, `caption`, `alt` or `title` can be searched.
