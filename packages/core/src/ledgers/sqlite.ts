@@ -1,0 +1,59 @@
+import { boolean, strictObject, string } from 'zod';
+import type { Store } from '../contracts/ledger.ts';
+import { InvalidOptionsError } from '../errors/invalid-options-error.ts';
+import { vectorStoreFacts } from './sqlite/vector-store-facts.ts';
+import { lazyStore } from './sqlite/lazy-store.ts';
+
+/** Options of {@link sqliteStore}. */
+export interface SqliteStoreOptions {
+  /**
+   * The file, made when there is none, with its folder. Several stores and processes may use one file. `:memory:` keeps
+   * everything in this store only, as long as it is open.
+   *
+   * @default './.keepsake/memory.db', in a folder with a `.gitignore` of its own
+   */
+  readonly path?: string | undefined;
+  /**
+   * True when vectors of memories are kept by a vector store of its own, which then has to be told what to remove.
+   *
+   * @default false
+   */
+  readonly indexOutside?: boolean | undefined;
+}
+
+/** As in `sqlite/database-file.ts`, which is not loaded before it is needed. */
+const IN_MEMORY = ':memory:';
+const DEFAULT_PATH = './.keepsake/memory.db';
+
+const optionsSchema = strictObject({
+  path: string().min(1, 'an empty path').optional(),
+  indexOutside: boolean().optional(),
+});
+
+/**
+ * A store in one SQLite file, which comes with Node: no server, no native module, nothing to install. Making it opens
+ * nothing; the first call does, and rejects with a `StorageError` when the file cannot be used. A relative path counts
+ * from the working directory at the time the store is made.
+ *
+ * @throws InvalidOptionsError for an unknown option, or one of another type.
+ */
+export function sqliteStore(options: SqliteStoreOptions = {}): Store {
+  const parsed = optionsSchema.safeParse(options);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+    throw new InvalidOptionsError({ subject: 'sqliteStore', issues });
+  }
+  const { path = DEFAULT_PATH, indexOutside = false } = parsed.data;
+  const isDurable = path !== IN_MEMORY;
+  const folder = typeof process === 'undefined' ? '' : process.cwd();
+  return lazyStore(
+    {
+      ledger: { provider: 'sqlite', capabilities: { durable: isDurable, multiProcess: isDurable } },
+      vectorStore: vectorStoreFacts(isDurable),
+    },
+    async () => {
+      const { createStore } = await import('./sqlite/create-store.ts');
+      return createStore({ path, folder, ownsFolder: parsed.data.path === undefined, indexOutside });
+    },
+  );
+}

@@ -1,0 +1,87 @@
+import { numberAt } from '../../sqlite/read-column.ts';
+import { type ErasureRun, PAGE, repeat } from './erase-homes.ts';
+import { unmarkMemory } from './marks.ts';
+import { deleteMemoryRow, findMemoryRowAt } from './memory-rows.ts';
+import type { OpenLedger } from './open-ledger.ts';
+import { scopePages } from './reach-homes.ts';
+import { deleteMessageRow, MESSAGE_ROW_COLUMNS, toMessageRow } from './write-message.ts';
+import type { WriteContext } from './write-context.ts';
+
+/** Removes the rows of each exact scope that carries the erased one, and then the scopes that hold nothing more. */
+export async function eraseScopeRows(ledger: OpenLedger, run: ErasureRun): Promise<void> {
+  const { erasure, erased, pacer } = run;
+  const { lastKey } = erasure;
+  for await (const scopes of scopePages(ledger.database, erasure.scope, { having: 'anything', pacer })) {
+    for (const { id } of scopes) {
+      erased.memories += await repeat(ledger, pacer, (context) => eraseMemories(context, id, lastKey));
+      await repeat(ledger, pacer, (context) => eraseVersions(context, id, lastKey));
+      erased.messages += await repeat(ledger, pacer, (context) => eraseMessages(context, id, lastKey));
+      await repeat(ledger, pacer, (context) => eraseOperations(context, id, lastKey));
+      await ledger.write((context) => forgetScope(context, id));
+    }
+  }
+}
+
+function eraseMemories(context: WriteContext, scope: number, lastKey: number): number {
+  const rows = context.connection.all(
+    `SELECT place FROM memory INDEXED BY memory_scope WHERE scope = ? AND key <= ? LIMIT ${PAGE}`,
+    scope,
+    lastKey,
+  );
+  for (const row of rows) {
+    const found = findMemoryRowAt(context.connection, numberAt(row, 0));
+    if (found === undefined) continue;
+    deleteMemoryRow(context, found);
+    unmarkMemory(context, found);
+  }
+  return rows.length;
+}
+
+function eraseVersions({ connection }: WriteContext, scope: number, lastKey: number): number {
+  const rows = connection.all(
+    `SELECT place FROM version INDEXED BY version_scope WHERE scope = ? AND key <= ? LIMIT ${PAGE}`,
+    scope,
+    lastKey,
+  );
+  for (const row of rows) connection.run('DELETE FROM version WHERE place = ?', numberAt(row, 0));
+  return rows.length;
+}
+
+function eraseMessages(context: WriteContext, scope: number, lastKey: number): number {
+  const rows = context.connection.all(
+    `SELECT ${MESSAGE_ROW_COLUMNS} FROM message INDEXED BY message_scope
+     WHERE scope = ? AND position <= ? ORDER BY position LIMIT ${PAGE}`,
+    scope,
+    lastKey,
+  );
+  for (const row of rows) deleteMessageRow(context, toMessageRow(row));
+  return rows.length;
+}
+
+function eraseOperations({ connection }: WriteContext, scope: number, lastKey: number): number {
+  const rows = connection.all(
+    `SELECT number FROM operation WHERE scope = ? AND number <= ? LIMIT ${PAGE}`,
+    scope,
+    lastKey,
+  );
+  for (const row of rows) connection.run('DELETE FROM operation WHERE number = ?', numberAt(row, 0));
+  return rows.length;
+}
+
+/** A scope's row holds its ids: it goes with the last row that points at it, and its home likewise. */
+function forgetScope({ connection }: WriteContext, scope: number): void {
+  connection.run('DELETE FROM home WHERE owner = ? AND documents = 0', scope);
+  const row = connection.first('SELECT home FROM scope WHERE id = ? AND memories = 0 AND messages = 0', scope);
+  if (row === undefined) return;
+  const isUsed = connection.first(
+    `SELECT 1 WHERE EXISTS (SELECT 1 FROM version WHERE scope = ?) OR EXISTS (SELECT 1 FROM operation WHERE scope = ?)
+       OR EXISTS (SELECT 1 FROM home WHERE owner = ?)`,
+    scope,
+    scope,
+    scope,
+  );
+  if (isUsed !== undefined) return;
+  connection.run('DELETE FROM scope WHERE id = ?', scope);
+  const home = numberAt(row, 0);
+  connection.run('DELETE FROM home WHERE id = ? AND NOT EXISTS (SELECT 1 FROM scope WHERE home = ?)', home, home);
+}

@@ -1,0 +1,100 @@
+import type { ScanRequest, ScanRow } from '../../contracts/ledger-queries.ts';
+import type { Connection } from '../../sqlite/connection.ts';
+import { type Pacer, startPacer } from '../../sqlite/pacer.ts';
+import { numberAt, optionalTextAt } from '../../sqlite/read-column.ts';
+import { readRecordsByKey } from './index-reads.ts';
+import { listMessages } from './list-messages.ts';
+import { decodeVersion, scopeOfItemRow, VERSION_COLUMNS } from './memory-state.ts';
+import type { MemoryReader } from './read-memories.ts';
+import { readMessagesAfter } from './read-messages.ts';
+import { keysInScopes, recordKeysInScopes } from './scan-keys.ts';
+
+/** How many rows one read takes. */
+const PAGE = 200;
+
+/** A page of everything, in order of position. */
+export async function scan(reader: MemoryReader, request: ScanRequest, signal: AbortSignal | undefined): Promise<readonly ScanRow[]> {
+  const pacer = startPacer(signal);
+  await pacer();
+  switch (request.collection) {
+    case 'messages':
+      return scanMessages(reader, request);
+    case 'memories': {
+      const keys = await memoryKeys(reader, request, pacer);
+      return inPages(keys, pacer, (page) =>
+        reader.database.read(() => page.flatMap((key) => readMemoryRow(reader, key) ?? [])),
+      );
+    }
+    default: {
+      const keys = await recordKeys(reader, request, pacer);
+      return inPages(keys, pacer, (page) =>
+        reader.database.read(() =>
+          Array.from(readRecordsByKey(reader, page), ([position, record]) => ({ collection: 'records', position, record })),
+        ),
+      );
+    }
+  }
+}
+
+async function scanMessages(reader: MemoryReader, { scopes, after, limit }: ScanRequest): Promise<ScanRow[]> {
+  const messages =
+    scopes === undefined
+      ? await reader.database.read(() => readMessagesAfter(reader, after ?? 0, limit))
+      : await listMessages(reader, { scopes, direction: 'ascending', after, limit });
+  return messages.map(({ position, message }) => ({ collection: 'messages', position, message }));
+}
+
+async function inPages(
+  keys: readonly number[],
+  pacer: Pacer,
+  readPage: (page: readonly number[]) => Promise<readonly ScanRow[]>,
+): Promise<ScanRow[]> {
+  const rows: ScanRow[] = [];
+  for (let start = 0; start < keys.length; start += PAGE) {
+    rows.push(...(await readPage(keys.slice(start, start + PAGE))));
+    await pacer();
+  }
+  return rows;
+}
+
+/** The keys of memories behind a position, the deleted ones among them. */
+async function memoryKeys({ database }: MemoryReader, { scopes, after = 0, limit }: ScanRequest, pacer: Pacer): Promise<readonly number[]> {
+  if (scopes !== undefined) return keysInScopes(database, { scopes, after, limit, pacer });
+  const { connection } = database;
+  return database.read(() => {
+    const current = connection.all('SELECT key FROM memory WHERE key > ? ORDER BY key LIMIT ?', after, limit);
+    const deleted = connection.all(
+      "SELECT key FROM version WHERE key > ? AND event = 'DELETE' ORDER BY key LIMIT ?",
+      after,
+      limit,
+    );
+    return [...current, ...deleted]
+      .map((row) => numberAt(row, 0))
+      .sort((left, right) => left - right)
+      .slice(0, limit);
+  });
+}
+
+async function recordKeys({ database }: MemoryReader, { scopes, after = 0, limit }: ScanRequest, pacer: Pacer): Promise<readonly number[]> {
+  if (scopes !== undefined) return recordKeysInScopes(database, { scopes, after, limit, pacer });
+  const { connection } = database;
+  return database.read(() =>
+    connection.all('SELECT key FROM record WHERE key > ? ORDER BY key LIMIT ?', after, limit).map((row) => numberAt(row, 0)),
+  );
+}
+
+function readMemoryRow({ database: { connection }, names }: MemoryReader, key: number): ScanRow | undefined {
+  const versions = connection
+    .all(`SELECT ${VERSION_COLUMNS}, m.recorded_to FROM version m WHERE m.key = ? ORDER BY m.place`, key)
+    .map((row) => decodeVersion(row, names.get(connection, scopeOfItemRow(row))));
+  const current = connection.first(`SELECT ${VERSION_COLUMNS}, NULL FROM memory m WHERE m.key = ?`, key);
+  if (current !== undefined) versions.push(decodeVersion(current, names.get(connection, scopeOfItemRow(current))));
+  if (versions.length === 0) return undefined;
+  const uniqueKey = readUniqueKey(connection, key);
+  return { collection: 'memories', position: key, ...(uniqueKey === undefined ? {} : { uniqueKey }), versions };
+}
+
+function readUniqueKey(connection: Connection, key: number): string | undefined {
+  const row = connection.first('SELECT unique_key FROM memory WHERE key = ?', key);
+  return row === undefined ? undefined : optionalTextAt(row, 0);
+}

@@ -1,0 +1,184 @@
+import { cosine } from '../../internal/cosine.ts';
+import type { Pacer } from '../../sqlite/pacer.ts';
+import { bytesAt, numberAt } from '../../sqlite/read-column.ts';
+import type { SharedDatabase } from '../../sqlite/shared-database.ts';
+import { toVector } from './vector-bytes.ts';
+import { readHome } from './homes.ts';
+import { placeOf, slotOf } from './place.ts';
+import { numberList } from './reach-homes.ts';
+import { readVectors, sketchCache } from './sketch-cache.ts';
+import type { VectorSketch } from './vector-sketch.ts';
+
+/** Up to so many bytes of vectors are all compared; of more, those that a sketch names. */
+const EXACT_BYTES = 3 * 2 ** 20;
+
+/** How many vectors one read takes. */
+const PAGE = 500;
+
+/** How many vectors of a large home are read at least. */
+const FEWEST_READ = 512;
+
+/** How many rows of a view are looked up at least in one read. */
+const FEWEST_LOOKED_UP = 64;
+
+/** A row of the view with its vector's similarity to the query. */
+export interface VectorHit<Found> {
+  readonly place: number;
+  readonly similarity: number;
+  readonly found: Found;
+}
+
+/** A search in one home. */
+export interface HomeVectorSearch<Found> {
+  readonly home: number;
+  readonly generation: { readonly id: number; readonly dimensions: number };
+  readonly query: Float32Array;
+  readonly limit: number;
+  readonly pacer: Pacer;
+  /** Vectors to compare, when they are known to be few; else all of the home. */
+  readonly few: readonly number[] | undefined;
+  /** Which of these rows are within the view, inside a read. */
+  readonly lookUp: (places: readonly number[]) => ReadonlyMap<number, Found>;
+  /** Visits the places of all rows of the home that are within the view. */
+  readonly visitView: (visit: (place: number) => void) => Promise<void>;
+}
+
+interface Scored {
+  readonly place: number;
+  readonly similarity: number;
+}
+
+/** The rows of a home within a view that are most similar to a query: the first `limit`, and what equals the last one. */
+export async function searchHome<Found>(database: SharedDatabase, search: HomeVectorSearch<Found>): Promise<VectorHit<Found>[]> {
+  const { home, generation, few } = search;
+  if (few !== undefined) return (await confirm(database, search, (await scoreVectors(database, search, few)).scored)).hits;
+  const state = await database.read(() => readHome(database.connection, home));
+  if (state === undefined || state.vectors === 0) return [];
+  if (state.vectors * generation.dimensions * Float32Array.BYTES_PER_ELEMENT <= EXACT_BYTES) {
+    return (await confirm(database, search, await scoreHome(database, search))).hits;
+  }
+  const name = { home, generation: generation.id, dimensions: generation.dimensions };
+  const sketch = await sketchCache(database).load(name, state.vectors, search.pacer);
+  return searchSketch(database, search, sketch);
+}
+
+/** First as if every row were within the view; when that was too hopeful, among those that are. */
+async function searchSketch<Found>(
+  database: SharedDatabase,
+  search: HomeVectorSearch<Found>,
+  sketch: VectorSketch,
+): Promise<VectorHit<Found>[]> {
+  const keep = Math.max(FEWEST_READ, 8 * search.limit);
+  const { query, pacer } = search;
+  const hopeful = await scoreEntries(database, search, { sketch, isAllowed: undefined, keep });
+  const first = await confirm(database, search, hopeful);
+  // Far down the list the estimate is not trusted: rows that it left out may be nearer.
+  if (first.isEnough && first.lookedAt <= keep / 4) return first.hits;
+  const allowed = new Set<number>();
+  await search.visitView((place) => allowed.add(slotOf(place)));
+  const isAllowed = (slot: number): boolean => allowed.has(slot);
+  if (allowed.size * query.byteLength <= EXACT_BYTES) {
+    const ids = sketch.entriesOf(isAllowed).map(({ vector }) => placeOf(search.home, vector));
+    return (await confirm(database, search, (await scoreVectors(database, search, ids)).scored)).hits;
+  }
+  await pacer();
+  return (await confirm(database, search, await scoreEntries(database, search, { sketch, isAllowed, keep }))).hits;
+}
+
+interface SketchChoice {
+  readonly sketch: VectorSketch;
+  readonly isAllowed: ((slot: number) => boolean) | undefined;
+  readonly keep: number;
+}
+
+/** The entries that a sketch names, compared exactly. Those that are gone leave the sketch, and others take their place. */
+async function scoreEntries<Found>(
+  database: SharedDatabase,
+  search: HomeVectorSearch<Found>,
+  { sketch, isAllowed, keep }: SketchChoice,
+): Promise<Scored[]> {
+  for (;;) {
+    const { query, pacer, home } = search;
+    const entries = await sketch.shortlist({ query, keep, isAllowed, pacer });
+    const ids = entries.map(({ vector }) => placeOf(home, vector));
+    const { scored, found } = await scoreVectors(database, search, ids);
+    const gone = entries.filter(({ vector }) => !found.has(vector)).map(({ vector }) => vector);
+    if (gone.length === 0) return scored;
+    sketch.remove(new Set(gone));
+  }
+}
+
+/** Compares vectors by their ids, the most similar first. `found` are the numbers of those that are there. */
+async function scoreVectors<Found>(
+  { connection, read }: SharedDatabase,
+  { generation, query, pacer }: HomeVectorSearch<Found>,
+  ids: readonly number[],
+): Promise<{ readonly scored: Scored[]; readonly found: ReadonlySet<number> }> {
+  const scored: Scored[] = [];
+  const found = new Set<number>();
+  for (let start = 0; start < ids.length; start += PAGE) {
+    const rows = await read(() =>
+      connection.all(
+        `SELECT v.id, v.place, v.data FROM json_each(?) j CROSS JOIN vector v ON v.id = j.value WHERE v.generation = ?`,
+        numberList(ids.slice(start, start + PAGE)),
+        generation.id,
+      ),
+    );
+    for (const row of rows) {
+      found.add(slotOf(numberAt(row, 0)));
+      scored.push({ place: numberAt(row, 1), similarity: cosine(toVector(bytesAt(row, 2)), query) });
+    }
+    await pacer();
+  }
+  return { scored: scored.sort(mostSimilarFirst), found };
+}
+
+async function scoreHome<Found>(database: SharedDatabase, search: HomeVectorSearch<Found>): Promise<Scored[]> {
+  const { home, generation, query, pacer } = search;
+  const scored: Scored[] = [];
+  for (let from = 0; ; ) {
+    const page = await database.read(() => readVectors(database, { home, generation: generation.id }, from));
+    for (const { slot, data } of page.vectors) {
+      scored.push({ place: placeOf(home, slot), similarity: cosine(data, query) });
+    }
+    if (page.next === undefined) return scored.sort(mostSimilarFirst);
+    from = page.next;
+    await pacer();
+  }
+}
+
+interface Confirmed<Found> {
+  readonly hits: VectorHit<Found>[];
+  /** True when the limit was reached. */
+  readonly isEnough: boolean;
+  /** How far down the list it went. */
+  readonly lookedAt: number;
+}
+
+/** Goes down the list until enough of its rows are within the view. */
+async function confirm<Found>(
+  database: SharedDatabase,
+  { limit, lookUp, pacer }: HomeVectorSearch<Found>,
+  scored: readonly Scored[],
+): Promise<Confirmed<Found>> {
+  const hits: VectorHit<Found>[] = [];
+  const step = Math.max(FEWEST_LOOKED_UP, limit);
+  for (let start = 0; start < scored.length; start += step) {
+    const some = scored.slice(start, start + step);
+    const within = await database.read(() => lookUp(some.map(({ place }) => place)));
+    for (const [index, { place, similarity }] of some.entries()) {
+      const last = hits.at(-1);
+      if (hits.length >= limit && last !== undefined && similarity < last.similarity) {
+        return { hits, isEnough: true, lookedAt: start + index };
+      }
+      const found = within.get(place);
+      if (found !== undefined) hits.push({ place, similarity, found });
+    }
+    await pacer();
+  }
+  return { hits, isEnough: hits.length >= limit, lookedAt: scored.length };
+}
+
+function mostSimilarFirst(left: Scored, right: Scored): number {
+  return right.similarity - left.similarity;
+}

@@ -1,0 +1,91 @@
+import { StorageError, type StorageFailure } from '../errors/storage-error.ts';
+import { loadBuiltin } from './load-builtin.ts';
+
+/** The path that keeps a database in memory only. */
+export const IN_MEMORY = ':memory:';
+
+/** Where a database is to be. */
+export interface DatabasePath {
+  /** Absolute, or `:memory:`. */
+  readonly path: string;
+  /** True: the folder is ours, and gets a `.gitignore` that keeps it out of repositories. */
+  readonly ownsFolder: boolean;
+}
+
+const READ_ONLY_CODES: readonly unknown[] = ['EROFS', 'EACCES', 'EPERM'];
+
+/**
+ * Makes the folder of the file where it is missing, and answers the file's one true path: two spellings of it, or a
+ * link to it, are the same database.
+ */
+export function prepareFolder({ path, ownsFolder }: DatabasePath): string {
+  if (path === IN_MEMORY) return path;
+  const fs = loadBuiltin('node:fs');
+  const { basename, dirname, join } = loadBuiltin('node:path');
+  const folder = dirname(path);
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+    if (ownsFolder) writeGitignore(join(folder, '.gitignore'));
+    return fs.existsSync(path) ? fs.realpathSync(path) : join(fs.realpathSync(folder), basename(path));
+  } catch (error) {
+    throw fileError(error, path, `its folder cannot be made (${messageOf(error)})`);
+  }
+}
+
+function writeGitignore(path: string): void {
+  const fs = loadBuiltin('node:fs');
+  try {
+    fs.writeFileSync(path, '*\n', { flag: 'wx' });
+  } catch (error) {
+    // Somebody was faster, or has one of their own.
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+}
+
+/** SQLite says "unable to open" for many reasons; this looks which one it was. */
+export function explainCannotOpen(path: string, cause: unknown): StorageError {
+  const fs = loadBuiltin('node:fs');
+  const { dirname } = loadBuiltin('node:path');
+  if (fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+    return fileError(cause, path, 'it is a folder. Name a file in it');
+  }
+  for (const place of fs.existsSync(path) ? [path, dirname(path)] : [dirname(path)]) {
+    try {
+      fs.accessSync(place, fs.constants.R_OK | fs.constants.W_OK);
+    } catch (error) {
+      return fileError(error, path, `"${place}" cannot be written (${messageOf(error)})`);
+    }
+  }
+  return fileError(cause, path, `it cannot be opened (${messageOf(cause)})`);
+}
+
+/** How many bytes the database takes on disk, its write-ahead log included; `undefined` when it is in memory. */
+export function databaseBytes(path: string): number | undefined {
+  if (path === IN_MEMORY) return undefined;
+  const fs = loadBuiltin('node:fs');
+  let bytes = 0;
+  for (const file of [path, `${path}-wal`]) bytes += fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return bytes;
+}
+
+function fileError(cause: unknown, path: string, what: string): StorageError {
+  const failure = failureOf(codeOf(cause));
+  const remedy =
+    failure === 'read-only'
+      ? 'Memories have to be written: give this process the right to, or choose another path'
+      : 'Check the path, or choose another one';
+  return new StorageError({ provider: 'sqlite', location: path, failure, message: `${what}. ${remedy}`, cause });
+}
+
+function failureOf(code: unknown): StorageFailure {
+  if (READ_ONLY_CODES.includes(code)) return 'read-only';
+  return code === 'ENOSPC' ? 'full' : 'cannot-open';
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
