@@ -1,5 +1,6 @@
 import type { Embedder, EmbedRequest, EmbedResult } from '../contracts/embedder.ts';
 import { MemoryClosedError } from '../errors/memory-closed-error.ts';
+import { ProviderError } from '../errors/provider-error.ts';
 import { unitVector } from './seeded-random.ts';
 import { textHash } from './text-hash.ts';
 
@@ -15,6 +16,8 @@ export type FakeEmbedderFailure =
   | { readonly type: 'throw'; readonly error: Error }
   /** Answers rightly, only later; ends at once when the signal aborts. */
   | { readonly type: 'delay'; readonly milliseconds: number }
+  /** Never answers, and rejects with a retryable `ProviderError` (`timeout`) after so long. */
+  | { readonly type: 'time-out'; readonly milliseconds: number }
   /** Never answers; ends only when the signal aborts. */
   | { readonly type: 'hang' };
 
@@ -105,6 +108,9 @@ async function answer(
     case 'delay':
       await pause(failure.milliseconds, signal);
       break;
+    case 'time-out':
+      await pause(failure.milliseconds, signal);
+      throw timeoutError(failure.milliseconds);
     case 'hang':
       await pause(undefined, signal);
       break;
@@ -115,6 +121,11 @@ async function answer(
     vectors: vectorsOf(dimensions),
     tokens: texts.reduce((sum, text) => sum + wordsOf(text).length, 0),
   };
+}
+
+function timeoutError(milliseconds: number): ProviderError {
+  const message = `no answer within ${milliseconds} ms`;
+  return new ProviderError({ provider: 'fake', operation: 'embed', failure: 'timeout', message });
 }
 
 /** Resolves after so many milliseconds, never when `undefined`; rejects with the signal's reason. */
@@ -146,7 +157,7 @@ function hashedWords(text: string, dimensions: number): Float32Array {
     addFeature(word, 1);
     const padded = `^${word}$`;
     for (let start = 0; start + 3 <= padded.length; start += 1)
-      addFeature(padded.slice(start, start + 3), 0.35);
+      addFeature(padded.slice(start, start + 3), 0.7);
   }
   if (!numbers.some((number) => number !== 0)) numbers[textHash(text) % dimensions] = 1;
   return unitVector(numbers);

@@ -3,6 +3,12 @@ export { newMemory, plainTerms, type NewMemoryFields } from './build-new-memory.
 export { storedMessage } from './build-stored-message.ts';
 export { storedRecord } from './build-stored-record.ts';
 export type { SkippedGroups } from './conformance-suite.ts';
+export {
+  embedderConformance,
+  type EmbedderConformanceGroup,
+  type EmbedderConformanceOptions,
+} from './embedder-conformance.ts';
+export type { EmbedderFailure } from './embedder/embedder-context.ts';
 export { fakeClock, type FakeClock } from './fake-clock.ts';
 export {
   fakeEmbedder,
