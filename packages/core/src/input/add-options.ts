@@ -11,7 +11,7 @@ import { parseMetadata } from './parse-metadata.ts';
 import { parseEndTime, parseTime, type TimeInput } from './parse-time.ts';
 import { readCategories } from './read-categories.ts';
 import { readOptions } from './read-options.ts';
-import { readBoolean, readFunction, readList, readSignal } from './read-values.ts';
+import { readBoolean, readListener, readList, readSignal } from './read-values.ts';
 import { readScope, requireScope, SCOPE_SPELLINGS, type ScopeInput } from './scope-input.ts';
 
 /** How many entries one `addMany` takes. */
@@ -101,7 +101,7 @@ export function parseAddMany(
       const { messages, ...rest } = asEntry(entry, path);
       return readAdd(messages, bind(rest), { path, messagesPath: `${path}.messages`, names: ENTRY_NAMES });
     }),
-    onProgress: readFunction(options.onProgress, 'addMany.onProgress'),
+    onProgress: readListener(options.onProgress, 'addMany.onProgress'),
     signal: readSignal(options.signal, 'addMany.signal'),
   };
 }

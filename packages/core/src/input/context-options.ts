@@ -25,6 +25,6 @@ export function parseContext(query: unknown, input: unknown): ContextRequest {
   return {
     search: readSearch(query, options, { path, limit: 50 }),
     maxTokens: readNumber(options.maxTokens, 'context.maxTokens', MAX_TOKENS),
-    countTokens: readFunction<(text: string) => number>(options.countTokens, 'context.countTokens'),
+    countTokens: readFunction(options.countTokens, 'context.countTokens') as ContextOptions['countTokens'],
   };
 }

@@ -6,7 +6,7 @@ import { SCOPE_FIELDS, type Scope } from '../types/scope.ts';
 import type { FilterInput } from '../filters/filter-input.ts';
 import { parseIdentifier } from './parse-identifier.ts';
 import { readOptions } from './read-options.ts';
-import { readFunction, readList, readSignal, readText } from './read-values.ts';
+import { readListener, readList, readSignal, readText } from './read-values.ts';
 import { optionalScope, readScope, SCOPE_SPELLINGS, type ScopeInput } from './scope-input.ts';
 
 /** How many memories one call changes by id. */
@@ -63,7 +63,7 @@ export function parseDeleteAll(input: unknown): DeleteAllRequest {
       filter: options.filters === undefined ? undefined : parseFilter(options.filters),
       path,
     }),
-    onProgress: readFunction<(progress: Progress) => void>(options.onProgress, 'deleteAll.onProgress'),
+    onProgress: readListener(options.onProgress, 'deleteAll.onProgress'),
     signal: readSignal(options.signal, 'deleteAll.signal'),
   };
 }

@@ -3,7 +3,7 @@ import type { ImportRequest } from '../engine/transfer/import-lines.ts';
 import type { Progress } from '../types/results.ts';
 import { SCOPE_FIELDS } from '../types/scope.ts';
 import { readOptions } from './read-options.ts';
-import { readFunction, readSignal } from './read-values.ts';
+import { readListener, readSignal } from './read-values.ts';
 import { optionalScope, readScope, SCOPE_SPELLINGS, type ScopeInput } from './scope-input.ts';
 
 /** How to follow and to end a long call. */
@@ -29,7 +29,7 @@ export function parseExport(input: unknown): ExportRequest {
   const scope = optionalScope(readScope(options, path));
   return {
     scopes: scope && [scope],
-    onProgress: readFunction<(progress: Progress) => void>(options.onProgress, 'export.onProgress'),
+    onProgress: readListener(options.onProgress, 'export.onProgress'),
     signal: readSignal(options.signal, 'export.signal'),
   };
 }
@@ -38,7 +38,7 @@ export function parseExport(input: unknown): ExportRequest {
 export function parseImport(input: unknown): Pick<ImportRequest, 'onProgress' | 'signal'> {
   const options = readOptions(input, { path: 'import', names: FOLLOWING });
   return {
-    onProgress: readFunction<(progress: Progress) => void>(options.onProgress, 'import.onProgress'),
+    onProgress: readListener(options.onProgress, 'import.onProgress'),
     signal: readSignal(options.signal, 'import.signal'),
   };
 }

@@ -4,9 +4,10 @@ import { describeValue } from '../internal/describe-value.ts';
 import type { JsonObject } from '../types/json.ts';
 import type { MessageRole } from '../types/message.ts';
 import { parseJsonObject } from './parse-json-object.ts';
+import { MAX_TEXT_LENGTH } from './read-values.ts';
 
 /** The longest text of one message, in UTF-16 code units. */
-export const MAX_MESSAGE_LENGTH = 1_048_576;
+export const MAX_MESSAGE_LENGTH = MAX_TEXT_LENGTH;
 /** The longest that the parts of one message may be as JSON, in UTF-16 code units. */
 export const MAX_PARTS_LENGTH = 8_388_608;
 
@@ -48,7 +49,7 @@ export function parseContent(
 }
 
 /** Refuses a text of more than so many UTF-16 code units. */
-export function refuseLongText(
+function refuseLongText(
   text: string,
   { path, most }: { readonly path: string; readonly most: number },
 ): void {

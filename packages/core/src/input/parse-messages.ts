@@ -3,7 +3,7 @@ import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { describeValue, quote } from '../internal/describe-value.ts';
 import { didYouMean, editDistance } from '../internal/did-you-mean.ts';
 import { MESSAGE_ROLES, type MessageRole } from '../types/message.ts';
-import { parseContent, refuseLongText } from './parse-content.ts';
+import { parseContent } from './parse-content.ts';
 import { parseIdentifier } from './parse-identifier.ts';
 import { parseTime } from './parse-time.ts';
 import { readText } from './read-values.ts';
@@ -102,9 +102,7 @@ function parseRole(value: unknown, path: string): MessageRole {
 }
 
 function parseName(value: unknown, path: string): string {
-  const name = readText(value, path).trim();
-  refuseLongText(name, { path, most: MAX_NAME_LENGTH });
-  return name;
+  return readText(value, path, MAX_NAME_LENGTH).trim();
 }
 
 function refuseMisspelt(message: object, path: string): void {

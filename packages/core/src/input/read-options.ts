@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
-import { describeValue } from '../internal/describe-value.ts';
-import { didYouMean } from '../internal/did-you-mean.ts';
+import { describeValue, quote } from '../internal/describe-value.ts';
+import { nearestName } from '../internal/did-you-mean.ts';
 import { joinPath } from '../internal/join-path.ts';
 
 /** Which options a call takes. */
@@ -13,7 +13,7 @@ export interface OptionNames<Name extends string> {
 }
 
 /** Options by their own names; those that were absent or `undefined` are not in it. */
-export type ReadOptions<Name extends string> = { readonly [Key in Name]?: unknown };
+export type ReadOptions<Name extends string> = Readonly<Partial<Record<Name, unknown>>>;
 
 /**
  * Reads an options object, whatever spellings it uses. Absent options are an empty object.
@@ -36,7 +36,7 @@ export function readOptions<Name extends string>(
       throw new InvalidInputError({
         path: joinPath(path, key),
         problem: 'there is no such option',
-        remedy: didYouMean(key, names, 'The options are'),
+        remedy: remedyFor(key, names, [...known.keys()]),
       });
     }
     if (value === undefined) continue;
@@ -50,6 +50,13 @@ export function readOptions<Name extends string>(
     options[name] = value;
   }
   return options;
+}
+
+/** Every spelling may be the one that was meant; only one of each is worth listing. */
+function remedyFor(key: string, names: readonly string[], spellings: readonly string[]): string {
+  const nearest = nearestName(key, spellings);
+  const list = `The options are: ${names.join(', ')}`;
+  return nearest === undefined ? list : `Did you mean ${quote(nearest)}? ${list}`;
 }
 
 function asObject(input: unknown, path: string): object {

@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { describeValue } from '../internal/describe-value.ts';
 import { didYouMean } from '../internal/did-you-mean.ts';
+import type { Progress } from '../types/results.ts';
 
 /** The signal, or `undefined`. */
 export function readSignal(value: unknown, path: string): AbortSignal | undefined {
@@ -62,12 +63,22 @@ export function readChoice<Choice extends string>(
   throw new InvalidInputError({
     path,
     problem: `${describeValue(value)} is not one of the choices`,
-    remedy: didYouMean(String(describeValue(value)), choices, 'The choices are'),
+    remedy: didYouMean(describeValue(value), choices, 'The choices are'),
   });
 }
 
-/** A text that is not blank, with lone surrogates replaced by U+FFFD. */
-export function readText(value: unknown, path: string): string {
+/** The longest text that an option takes, in UTF-16 code units, unless it says otherwise. */
+export const MAX_TEXT_LENGTH = 1_048_576;
+
+/** A text that is not blank and not too long, with lone surrogates replaced by U+FFFD. */
+export function readText(value: unknown, path: string, most = MAX_TEXT_LENGTH): string {
+  if (typeof value === 'string' && value.length > most) {
+    throw new InvalidInputError({
+      path,
+      problem: `the text has ${value.length} characters`,
+      remedy: `Pass at most ${most}`,
+    });
+  }
   if (typeof value === 'string' && value.trim() !== '') return value.toWellFormed();
   throw new InvalidInputError({
     path,
@@ -78,7 +89,8 @@ export function readText(value: unknown, path: string): string {
 
 /** A list of at most `most` entries. */
 export function readList(value: unknown, path: string, most: number): readonly unknown[] {
-  if (Array.isArray(value) && value.length <= most) return value;
+  // A copy, in which a hole is an `undefined` that nobody passes over.
+  if (Array.isArray(value) && value.length <= most) return Array.from(value as readonly unknown[]);
   throw new InvalidInputError({
     path,
     problem: Array.isArray(value)
@@ -88,20 +100,18 @@ export function readList(value: unknown, path: string, most: number): readonly u
   });
 }
 
-/** A function, or `undefined`. */
-export function readFunction<Call extends (...values: never[]) => unknown>(
-  value: unknown,
-  path: string,
-): Call | undefined {
+/** The listener of a long call, or `undefined`. */
+export function readListener(value: unknown, path: string): ((progress: Progress) => void) | undefined {
+  return readFunction(value, path) as ((progress: Progress) => void) | undefined;
+}
+
+/** A function, or `undefined`. What it takes and returns cannot be checked. */
+export function readFunction(value: unknown, path: string): ((...values: never[]) => unknown) | undefined {
   if (value === undefined) return undefined;
-  if (isFunction<Call>(value)) return value;
+  if (typeof value === 'function') return value as (...values: never[]) => unknown;
   throw new InvalidInputError({
     path,
     problem: `${describeValue(value)} is not a function`,
     remedy: 'Pass a function',
   });
-}
-
-function isFunction<Call>(value: unknown): value is Call {
-  return typeof value === 'function';
 }

@@ -9,7 +9,7 @@ import type { Progress } from '../types/results.ts';
 import { parseJsonObject } from './parse-json-object.ts';
 import { parseEndTime, type TimeInput } from './parse-time.ts';
 import { readOptions } from './read-options.ts';
-import { readFunction, readList, readNumber, readSignal, readText } from './read-values.ts';
+import { readListener, readList, readNumber, readSignal, readText } from './read-values.ts';
 import { parseNamespace, parsePattern } from './record-address.ts';
 
 /** The longest value of a record, as JSON, in UTF-16 code units. */
@@ -146,7 +146,7 @@ export function parseDeleteAllRecords(prefix: unknown, input: unknown): Omit<Del
   const options = readOptions(input, { path, names: ['onProgress', 'signal'] });
   return {
     namespacePrefix: parseNamespace(prefix, `${path}.namespacePrefix`, { mayBeEmpty: true }),
-    onProgress: readFunction<(progress: Progress) => void>(options.onProgress, `${path}.onProgress`),
+    onProgress: readListener(options.onProgress, `${path}.onProgress`),
     signal: readSignal(options.signal, `${path}.signal`),
   };
 }

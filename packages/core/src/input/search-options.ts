@@ -72,7 +72,7 @@ export function readSearch(
 ): SearchRequest {
   refuseRerank(readBoolean(options.rerank, `${path}.rerank`, false), path);
   return {
-    query: readQuery(query),
+    query: readText(query, 'query', MAX_QUERY_LENGTH),
     view: resolveView({
       scope: readScope(options, path),
       filter: options.filters === undefined ? undefined : parseFilter(options.filters),
@@ -89,16 +89,6 @@ export function readSearch(
     ...readVisibility(options, path),
     signal: readSignal(options.signal, `${path}.signal`),
   };
-}
-
-function readQuery(value: unknown): string {
-  const query = readText(value, 'query');
-  if (query.length <= MAX_QUERY_LENGTH) return query;
-  throw new InvalidInputError({
-    path: 'query',
-    problem: `the query has ${query.length} characters`,
-    remedy: `Pass at most ${MAX_QUERY_LENGTH}: the question itself, not the whole conversation`,
-  });
 }
 
 /** Asking for what is not there must not be answered as if it were. */
