@@ -18,7 +18,7 @@ import { scoreCandidates, type RankedCandidate, type ScoringContext } from './sc
 import { searchByMeaning } from './search-by-meaning.ts';
 
 /** How many more than asked for are read, so that repetitions can make room. */
-const SPARE = 20;
+const SPARE = 10;
 
 /** Finds memories. Each step is the file of the same name. */
 export async function search(
