@@ -1,6 +1,5 @@
-import { boolean, strictObject, string } from 'zod';
 import type { Store } from '../contracts/ledger.ts';
-import { InvalidOptionsError } from '../errors/invalid-options-error.ts';
+import { checkOptions, isFlag, isText } from '../internal/check-options.ts';
 import { vectorStoreFacts } from './sqlite/vector-store-facts.ts';
 import { lazyStore } from './sqlite/lazy-store.ts';
 
@@ -25,11 +24,6 @@ export interface SqliteStoreOptions {
 const IN_MEMORY = ':memory:';
 const DEFAULT_PATH = './.keepsake/memory.db';
 
-const optionsSchema = strictObject({
-  path: string().min(1, 'an empty path').optional(),
-  indexOutside: boolean().optional(),
-});
-
 /**
  * A store in one SQLite file, which comes with Node: no server, no native module, nothing to install. Making it opens
  * nothing; the first call does, and rejects with a `StorageError` when the file cannot be used. A relative path counts
@@ -38,12 +32,8 @@ const optionsSchema = strictObject({
  * @throws InvalidOptionsError for an unknown option, or one of another type.
  */
 export function sqliteStore(options: SqliteStoreOptions = {}): Store {
-  const parsed = optionsSchema.safeParse(options);
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-    throw new InvalidOptionsError({ subject: 'sqliteStore', issues });
-  }
-  const { path = DEFAULT_PATH, indexOutside = false } = parsed.data;
+  checkOptions<SqliteStoreOptions>('sqliteStore', options, { path: isText, indexOutside: isFlag });
+  const { path = DEFAULT_PATH, indexOutside = false } = options;
   const isDurable = path !== IN_MEMORY;
   const folder = typeof process === 'undefined' ? '' : process.cwd();
   return lazyStore(
@@ -53,7 +43,7 @@ export function sqliteStore(options: SqliteStoreOptions = {}): Store {
     },
     async () => {
       const { createStore } = await import('./sqlite/create-store.ts');
-      return createStore({ path, folder, ownsFolder: parsed.data.path === undefined, indexOutside });
+      return createStore({ path, folder, ownsFolder: options.path === undefined, indexOutside });
     },
   );
 }

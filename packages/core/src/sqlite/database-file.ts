@@ -21,12 +21,14 @@ const READ_ONLY_CODES: readonly unknown[] = ['EROFS', 'EACCES', 'EPERM'];
 export function prepareFolder({ path, ownsFolder }: DatabasePath): string {
   if (path === IN_MEMORY) return path;
   const fs = loadBuiltin('node:fs');
-  const { basename, dirname, join } = loadBuiltin('node:path');
-  const folder = dirname(path);
+  const paths = loadBuiltin('node:path');
+  const folder = paths.dirname(path);
   try {
     fs.mkdirSync(folder, { recursive: true });
-    if (ownsFolder) writeGitignore(join(folder, '.gitignore'));
-    return fs.existsSync(path) ? fs.realpathSync(path) : join(fs.realpathSync(folder), basename(path));
+    if (ownsFolder) writeGitignore(paths.join(folder, '.gitignore'));
+    return fs.existsSync(path)
+      ? fs.realpathSync(path)
+      : paths.join(fs.realpathSync(folder), paths.basename(path));
   } catch (error) {
     throw fileError(error, path, `its folder cannot be made (${messageOf(error)})`);
   }
@@ -45,11 +47,11 @@ function writeGitignore(path: string): void {
 /** SQLite says "unable to open" for many reasons; this looks which one it was. */
 export function explainCannotOpen(path: string, cause: unknown): StorageError {
   const fs = loadBuiltin('node:fs');
-  const { dirname } = loadBuiltin('node:path');
+  const folder = loadBuiltin('node:path').dirname(path);
   if (fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
     return fileError(cause, path, 'it is a folder. Name a file in it');
   }
-  for (const place of fs.existsSync(path) ? [path, dirname(path)] : [dirname(path)]) {
+  for (const place of fs.existsSync(path) ? [path, folder] : [folder]) {
     try {
       fs.accessSync(place, fs.constants.R_OK | fs.constants.W_OK);
     } catch (error) {
@@ -74,7 +76,13 @@ function fileError(cause: unknown, path: string, what: string): StorageError {
     failure === 'read-only'
       ? 'Memories have to be written: give this process the right to, or choose another path'
       : 'Check the path, or choose another one';
-  return new StorageError({ provider: 'sqlite', location: path, failure, message: `${what}. ${remedy}`, cause });
+  return new StorageError({
+    provider: 'sqlite',
+    location: path,
+    failure,
+    message: `${what}. ${remedy}`,
+    cause,
+  });
 }
 
 function failureOf(code: unknown): StorageFailure {

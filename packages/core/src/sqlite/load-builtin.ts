@@ -39,12 +39,12 @@ function findBuiltin<Name extends keyof Builtins>(name: Name): Builtins[Name] | 
 /** Node 22 announces that its SQLite is experimental, on the console of whoever uses it. Every other warning passes. */
 function withoutItsWarning<Result>(load: () => Result): Result {
   if (typeof process === 'undefined') return load();
-  const emitWarning = process.emitWarning;
+  const { emitWarning } = process as { emitWarning: (...details: unknown[]) => void };
   const passOthers = (...details: unknown[]): void => {
     if (String(details[0]).startsWith('SQLite is an experimental feature')) return;
     Reflect.apply(emitWarning, process, details);
   };
-  process.emitWarning = passOthers as typeof process.emitWarning;
+  process.emitWarning = passOthers;
   try {
     return load();
   } finally {

@@ -48,7 +48,9 @@ function useWriteAheadLog(connection: Connection): void {
   const mode = textAt(connection.first('PRAGMA journal_mode = WAL') ?? [], 0);
   // A database in memory has no log; any other answer means that the switch did not happen.
   if (mode !== 'wal' && connection.location !== IN_MEMORY) {
-    throw new Error(`sqlite: ${connection.location}: the write-ahead log could not be switched on (journal mode "${mode}")`);
+    throw new Error(
+      `sqlite: ${connection.location}: the write-ahead log could not be switched on (journal mode "${mode}")`,
+    );
   }
 }
 

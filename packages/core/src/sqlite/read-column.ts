@@ -34,5 +34,7 @@ export function bytesAt(row: Row, column: number): Uint8Array {
 }
 
 function unexpected(value: unknown, column: number, wanted: string): TypeError {
-  return new TypeError(`sqlite: column ${column} holds ${value === null ? 'NULL' : typeof value} where ${wanted} belongs`);
+  return new TypeError(
+    `sqlite: column ${column} holds ${value === null ? 'NULL' : typeof value} where ${wanted} belongs`,
+  );
 }

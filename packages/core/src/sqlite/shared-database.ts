@@ -28,7 +28,10 @@ const databases = new Map<string, Shared>();
 export async function acquireDatabase(where: DatabasePath, schema: Schema): Promise<SharedDatabase> {
   const path = prepareFolder(where);
   // A database in memory is nobody else's.
-  const shared = (path === IN_MEMORY ? undefined : databases.get(path)) ?? { opened: open(path, schema), users: 0 };
+  const shared = (path === IN_MEMORY ? undefined : databases.get(path)) ?? {
+    opened: open(path, schema),
+    users: 0,
+  };
   if (path !== IN_MEMORY) databases.set(path, shared);
   shared.users += 1;
   let isHeld = true;

@@ -5,9 +5,21 @@ const LOCKED = 6;
 const PROTOCOL = 15;
 
 const FAILURES: ReadonlyMap<number, readonly [StorageFailure, string]> = new Map([
-  [BUSY, ['locked', 'another process held the database too long. Try again, or look for a process that hangs in a transaction']],
+  [
+    BUSY,
+    [
+      'locked',
+      'another process held the database too long. Try again, or look for a process that hangs in a transaction',
+    ],
+  ],
   [LOCKED, ['locked', 'a table is locked. Try again']],
-  [8, ['read-only', 'the file is read-only. Give this process the right to write it and its folder, or choose another path']],
+  [
+    8,
+    [
+      'read-only',
+      'the file is read-only. Give this process the right to write it and its folder, or choose another path',
+    ],
+  ],
   [10, ['io', 'the file could not be read or written. Check the disk']],
   [11, ['corrupt', 'the file is damaged. Restore it from a backup, or move it away and import an export']],
   [13, ['full', 'the disk is full. Free some space, and call again']],
@@ -18,7 +30,8 @@ const FAILURES: ReadonlyMap<number, readonly [StorageFailure, string]> = new Map
 
 /** The number by which SQLite says what failed; `undefined` for any other error. */
 export function sqliteErrorCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined;
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
+    return undefined;
   // The low byte is the kind of error, what is above it the particular case.
   return error.errcode & 0xff;
 }
@@ -35,5 +48,11 @@ export function toStorageError(error: unknown, location: string): unknown {
   if (code === undefined) return error;
   const [failure, remedy] = FAILURES.get(code) ?? ['io', 'SQLite refused the statement. Please report this'];
   const said = error instanceof Error ? error.message : String(error);
-  return new StorageError({ provider: 'sqlite', location, failure, message: `${remedy} (SQLite: ${said})`, cause: error });
+  return new StorageError({
+    provider: 'sqlite',
+    location,
+    failure,
+    message: `${remedy} (SQLite: ${said})`,
+    cause: error,
+  });
 }

@@ -58,11 +58,15 @@ export function writeQueue(connection: Connection): WriteQueue {
         return;
       }
       const entry: Entry = { work, resolve: resolve as (result: unknown) => void, reject, signal };
-      signal?.addEventListener('abort', () => {
-        if (!waiting.includes(entry)) return;
-        waiting = waiting.filter((other) => other !== entry);
-        reject(signal.reason as Error);
-      }, { once: true });
+      signal?.addEventListener(
+        'abort',
+        () => {
+          if (!waiting.includes(entry)) return;
+          waiting = waiting.filter((other) => other !== entry);
+          reject(signal.reason as Error);
+        },
+        { once: true },
+      );
       waiting.push(entry);
       draining ??= drain();
     });
@@ -109,10 +113,17 @@ interface Group {
 }
 
 /** Runs and commits; answers why the whole transaction was lost, if it was. */
-function runUntilFull(connection: Connection, { first, next, outcomes }: Group): { readonly error: unknown } | undefined {
+function runUntilFull(
+  connection: Connection,
+  { first, next, outcomes }: Group,
+): { readonly error: unknown } | undefined {
   const began = performance.now();
   try {
-    for (let entry: Entry | undefined = first; entry !== undefined; entry = roomLeft(began) ? next() : undefined) {
+    for (
+      let entry: Entry | undefined = first;
+      entry !== undefined;
+      entry = roomLeft(began) ? next() : undefined
+    ) {
       outcomes.push(runOne(connection, entry));
       if (!connection.handle.isTransaction) throw outcomes.at(-1)?.error;
     }

@@ -1,4 +1,9 @@
-import type { CommitResult, LedgerBatch, LedgerChange, Precondition } from '../../contracts/ledger-changes.ts';
+import type {
+  CommitResult,
+  LedgerBatch,
+  LedgerChange,
+  Precondition,
+} from '../../contracts/ledger-changes.ts';
 import { BatchRefused, refuse } from './batch-refused.ts';
 import { readIndexState, saveIndexState } from './index-state.ts';
 import { clearMarks, deferMarks, recordMarkId, setMark } from './marks.ts';
@@ -62,14 +67,17 @@ function applyChange<Type extends LedgerChange['type']>(
   context: WriteContext,
   change: Extract<LedgerChange, { readonly type: Type }>,
 ): void {
-  const apply = APPLY[change.type as Type] as (
+  const apply = APPLY[change.type] as (
     context: WriteContext,
     change: Extract<LedgerChange, { readonly type: Type }>,
   ) => void;
   apply(context, change);
 }
 
-function setMarks(context: WriteContext, { rows, until }: Extract<LedgerChange, { readonly type: 'set-marks' }>): void {
+function setMarks(
+  context: WriteContext,
+  { rows, until }: Extract<LedgerChange, { readonly type: 'set-marks' }>,
+): void {
   for (const { target, key } of rows) {
     const id =
       target === 'memory'
@@ -82,7 +90,10 @@ function setMarks(context: WriteContext, { rows, until }: Extract<LedgerChange, 
 function check({ connection, counters }: WriteContext, precondition: Precondition): void {
   switch (precondition.type) {
     case 'epoch':
-      if (precondition.epoch < counters.epoch && wasErasedSince(connection, precondition.scope, precondition.epoch)) {
+      if (
+        precondition.epoch < counters.epoch &&
+        wasErasedSince(connection, precondition.scope, precondition.epoch)
+      ) {
         refuse('epoch', '');
       }
       return;

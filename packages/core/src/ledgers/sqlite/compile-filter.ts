@@ -59,7 +59,11 @@ export interface CompiledFilter {
 }
 
 /** Compiles a filter. Every part of the expression is 0 or 1, never NULL, so that `NOT` is its exact opposite. */
-export function compileFilter(filter: Filter | undefined, table: FilterTable, functions: FilterFunctions): CompiledFilter {
+export function compileFilter(
+  filter: Filter | undefined,
+  table: FilterTable,
+  functions: FilterFunctions,
+): CompiledFilter {
   const values: SqlValue[] = [];
   const tests: number[] = [];
   if (filter === undefined) return { sql: '', values, release: () => undefined };
@@ -130,17 +134,22 @@ function compileColumn(comparison: FilterComparison, column: string, compiler: C
       return `(NOT ${isOneOf(comparison.value, column, values)})`;
     case 'exists':
       return comparison.value ? `(${column} IS NOT NULL)` : `(${column} IS NULL)`;
-    case 'gt':
-    case 'gte':
-    case 'lt':
-    case 'lte':
-      if (typeof comparison.value === 'number') return '0';
-      if (!comparesAsBytes(comparison.value)) return inCode(comparison, column, compiler);
-      values.push(comparison.value);
-      return `coalesce(${column} ${ORDER[comparison.operator]} ?, 0)`;
-    default:
+    case 'contains':
+    case 'icontains':
       return inCode(comparison, column, compiler);
+    default:
+      return compileOrder(comparison, column, compiler);
   }
+}
+
+type OrderComparison = Extract<FilterComparison, { readonly operator: keyof typeof ORDER }>;
+
+function compileOrder(comparison: OrderComparison, column: string, compiler: Compiler): string {
+  const { operator, value } = comparison;
+  if (typeof value === 'number') return '0';
+  if (!comparesAsBytes(value)) return inCode(comparison, column, compiler);
+  compiler.values.push(value);
+  return `coalesce(${column} ${ORDER[operator]} ?, 0)`;
 }
 
 const ORDER = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
@@ -169,10 +178,14 @@ function inCode(comparison: FilterComparison, column: string, compiler: Compiler
   return `keepsake_test(?, ${column})`;
 }
 
-function columnTest(comparison: FilterComparison, { table, parse }: Compiler): (value: SQLOutputValue) => boolean {
+function columnTest(
+  comparison: FilterComparison,
+  { table, parse }: Compiler,
+): (value: SQLOutputValue) => boolean {
   const { field } = comparison;
   if ('metadata' in field) {
-    return (value) => evaluateFilter(comparison, { columns: {}, metadata: typeof value === 'string' ? parse(value) : {} });
+    return (value) =>
+      evaluateFilter(comparison, { columns: {}, metadata: typeof value === 'string' ? parse(value) : {} });
   }
   const isList = table.lists[field.column] !== undefined;
   return (value) => {

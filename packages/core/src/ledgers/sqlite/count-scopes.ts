@@ -83,7 +83,10 @@ function toCount(connection: Connection, row: Row): ScopeRowCount {
 }
 
 function readNewest(connection: Connection, scope: number): string | undefined {
-  return optionalTextAt(connection.first('SELECT max(updated_at) FROM memory WHERE scope = ?', scope) ?? [], 0);
+  return optionalTextAt(
+    connection.first('SELECT max(created_at) FROM memory WHERE scope = ?', scope) ?? [],
+    0,
+  );
 }
 
 function laterOf(left: string | undefined, right: string): string {

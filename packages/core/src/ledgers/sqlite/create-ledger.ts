@@ -23,10 +23,16 @@ import { readTermStatistics } from './term-statistics.ts';
 import { readCounters } from './write-context.ts';
 
 /** Runs a call on the open ledger. Rejects at once when the signal is aborted. */
-export type RunOnLedger = <Result>(call: (ledger: OpenLedger) => Result | Promise<Result>, signal?: AbortSignal) => Promise<Result>;
+export type RunOnLedger = <Result>(
+  call: (ledger: OpenLedger) => Result | Promise<Result>,
+  signal?: AbortSignal,
+) => Promise<Result>;
 
 type Ending = 'provider' | 'capabilities' | 'close';
-type Writes = Pick<Ledger, 'commit' | 'claimOperation' | 'releaseOperation' | 'erase' | 'finishErasures' | 'reset'>;
+type Writes = Pick<
+  Ledger,
+  'commit' | 'claimOperation' | 'releaseOperation' | 'erase' | 'finishErasures' | 'reset'
+>;
 
 /** All calls of the ledger but its end. */
 export function ledgerCalls(run: RunOnLedger): Omit<Ledger, Ending> {
@@ -43,8 +49,10 @@ function createReads(run: RunOnLedger): Omit<Ledger, keyof Writes | Ending> {
     readVersions: (id, scopes) => run((ledger) => readVersions(ledger, id, scopes)),
     listMemories: (request, signal) => run((ledger) => listMemories(ledger, request, signal), signal),
     readUnique: (scope, uniqueKeys) => run((ledger) => readUnique(ledger, scope, uniqueKeys)),
-    findCandidates: (request, signal) => run(({ database }) => findCandidates(database, request, signal), signal),
-    readTermStatistics: (scopes, terms, asOf) => run(({ database }) => readTermStatistics(database, { scopes, terms, asOf })),
+    findCandidates: (request, signal) =>
+      run(({ database }) => findCandidates(database, request, signal), signal),
+    readTermStatistics: (scopes, terms, asOf) =>
+      run(({ database }) => readTermStatistics(database, { scopes, terms, asOf })),
     readRelations: (request) => run(({ database }) => readRelations(database, request)),
     readMessages: (scope, ids) => run((ledger) => readMessages(ledger, scope, ids)),
     listMessages: (request) => run((ledger) => listMessages(ledger, request)),
@@ -66,7 +74,8 @@ function createWrites(run: RunOnLedger): Writes {
   return {
     commit: (batch, signal) =>
       run((ledger) => toCommitResult(ledger.write((context) => applyBatch(context, batch), signal)), signal),
-    claimOperation: (request, signal) => run((ledger) => ledger.write((context) => claimOperation(context, request), signal), signal),
+    claimOperation: (request, signal) =>
+      run((ledger) => ledger.write((context) => claimOperation(context, request), signal), signal),
     releaseOperation: (claim) => run((ledger) => ledger.write((context) => releaseOperation(context, claim))),
     erase: (scope, now, signal) => run((ledger) => erase(ledger, { scope, now }, signal), signal),
     finishErasures: () => run((ledger) => finishErasures(ledger)),

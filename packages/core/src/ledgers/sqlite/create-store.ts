@@ -29,7 +29,10 @@ export function createStore({ folder, ...given }: StoreOptions): Store {
       throw error;
     }
   };
-  const run = <Result>(call: (ledger: OpenLedger) => Result | Promise<Result>, signal?: AbortSignal): Promise<Result> =>
+  const run = <Result>(
+    call: (ledger: OpenLedger) => Result | Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result> =>
     gate.run(async () => {
       signal?.throwIfAborted();
       const ledger = await open();

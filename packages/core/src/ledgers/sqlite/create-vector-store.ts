@@ -1,4 +1,10 @@
-import type { VectorGeneration, VectorMatch, VectorPoint, VectorQuery, VectorStore } from '../../contracts/vector-store.ts';
+import type {
+  VectorGeneration,
+  VectorMatch,
+  VectorPoint,
+  VectorQuery,
+  VectorStore,
+} from '../../contracts/vector-store.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import { compareCodePoints } from '../../internal/compare-code-points.ts';
 import { createTopList } from '../../internal/top-list.ts';
@@ -12,15 +18,21 @@ import type { RunOnLedger } from './create-ledger.ts';
 import type { OpenLedger } from './open-ledger.ts';
 import type { ReachedHome } from './reach-homes.ts';
 import { type HomeVectorSearch, searchHome } from './search-vectors.ts';
-import { checkDimensions, ensureGeneration, findGeneration, generationByNumber, putVector, removeVector, removeVectors, vectorIdOf } from './vectors.ts';
+import {
+  checkDimensions,
+  ensureGeneration,
+  findGeneration,
+  generationByNumber,
+  putVector,
+  removeVector,
+  removeVectors,
+  vectorIdOf,
+} from './vectors.ts';
 import { MAX_DIMENSIONS, vectorStoreFacts } from './vector-store-facts.ts';
 import type { GenerationState } from './write-context.ts';
 
 /** How many rows lose their vectors in one transaction. */
 const PAGE = 200;
-
-
-
 
 /** The index inside the ledger: vectors lie in the same file as the rows that they belong to, and commit with them. */
 export function createVectorStore(run: RunOnLedger, isDurable: boolean): VectorStore {
@@ -36,7 +48,9 @@ export function createVectorStore(run: RunOnLedger, isDurable: boolean): VectorS
     removeScope: (scope) => run((ledger) => removeScope(ledger, scope)),
     search: (query) => run((ledger) => search(ledger, query)),
     count: ({ generation }) =>
-      run(({ database }) => database.read(() => findGeneration(database.connection, generation)?.points ?? 0)),
+      run(({ database }) =>
+        database.read(() => findGeneration(database.connection, generation)?.points ?? 0),
+      ),
     drop: (generation) => run((ledger) => removeGeneration(ledger, generation.generation)),
     // It holds nothing of its own: closing the ledger closes it.
     close: async () => undefined,
@@ -52,7 +66,11 @@ function refuseTooLong({ dimensions }: VectorGeneration): void {
   });
 }
 
-function upsert({ write }: OpenLedger, generation: VectorGeneration, points: readonly VectorPoint[]): Promise<void> {
+function upsert(
+  { write }: OpenLedger,
+  generation: VectorGeneration,
+  points: readonly VectorPoint[],
+): Promise<void> {
   refuseTooLong(generation);
   return write((context) => {
     const state = ensureGeneration(context, generation);
@@ -61,19 +79,31 @@ function upsert({ write }: OpenLedger, generation: VectorGeneration, points: rea
       const row = findMemoryRow(context.connection, id);
       if (row === undefined) continue;
       const owner = { place: row.place, pointers: row.pointers, isPoint: true };
-      saveMemoryPointers(context.connection, row.place, putVector(context, owner, { generation: generation.generation, vector }));
+      saveMemoryPointers(
+        context.connection,
+        row.place,
+        putVector(context, owner, { generation: generation.generation, vector }),
+      );
     }
   });
 }
 
-function remove({ write }: OpenLedger, { generation }: VectorGeneration, ids: readonly string[]): Promise<void> {
+function remove(
+  { write }: OpenLedger,
+  { generation }: VectorGeneration,
+  ids: readonly string[],
+): Promise<void> {
   return write((context) => {
     const state = generationByNumber(context, generation);
     if (state === undefined) return;
     for (const id of ids) {
       const row = findMemoryRow(context.connection, id);
       if (row === undefined) continue;
-      const pointers = removeVector(context, { place: row.place, pointers: row.pointers, isPoint: true }, state);
+      const pointers = removeVector(
+        context,
+        { place: row.place, pointers: row.pointers, isPoint: true },
+        state,
+      );
       saveMemoryPointers(context.connection, row.place, pointers);
     }
   });
@@ -110,7 +140,8 @@ async function search({ database }: OpenLedger, query: VectorQuery): Promise<rea
   await withMemoryView(database, { view: query, pacer, needsHomes: true }, async (view) => {
     for (const reached of view.homes) {
       const wanted = await searchOf(view, reached, { generation, vector, limit: query.limit });
-      for (const { found: id, similarity } of await searchHome(database, wanted)) best.add({ id, similarity });
+      for (const { found: id, similarity } of await searchHome(database, wanted))
+        best.add({ id, similarity });
     }
   });
   return best.sorted();
@@ -122,7 +153,11 @@ interface VectorSearch {
   readonly limit: number;
 }
 
-async function searchOf(view: MemoryView, reached: ReachedHome, { generation, vector, limit }: VectorSearch): Promise<HomeVectorSearch<string>> {
+async function searchOf(
+  view: MemoryView,
+  reached: ReachedHome,
+  { generation, vector, limit }: VectorSearch,
+): Promise<HomeVectorSearch<string>> {
   const { database, pacer } = view;
   const scopes = await fewScopes(view, reached);
   const few =
@@ -130,7 +165,8 @@ async function searchOf(view: MemoryView, reached: ReachedHome, { generation, ve
       ? undefined
       : await database.read(() =>
           selectRows(view, 'm.place, m.vectors', { by: 'scope', numbers: scopes }).flatMap(
-            (row) => vectorIdOf({ place: numberAt(row, 0), pointers: optionalTextAt(row, 1) }, generation.id) ?? [],
+            (row) =>
+              vectorIdOf({ place: numberAt(row, 0), pointers: optionalTextAt(row, 1) }, generation.id) ?? [],
           ),
         );
   return {
@@ -141,7 +177,12 @@ async function searchOf(view: MemoryView, reached: ReachedHome, { generation, ve
     pacer,
     few,
     lookUp: (places) =>
-      new Map(selectRows(view, 'm.place, m.id', { by: 'place', numbers: places }).map((row) => [numberAt(row, 0), textAt(row, 1)])),
+      new Map(
+        selectRows(view, 'm.place, m.id', { by: 'place', numbers: places }).map((row) => [
+          numberAt(row, 0),
+          textAt(row, 1),
+        ]),
+      ),
     visitView: (visit) =>
       visitRows({ ...view, homes: [reached] }, { columns: 'm.place' }, (rows) => {
         for (const row of rows) visit(numberAt(row, 0));

@@ -29,14 +29,16 @@ type HomeTable = 'memory' | 'record';
 export async function eraseHomeRows(ledger: OpenLedger, run: ErasureRun): Promise<void> {
   const { scope } = run.erasure;
   if (homeOf(scope) === undefined) {
-    for await (const home of allHomes(ledger)) await eraseHome(ledger, home.id, { ...run, table: home.table });
+    for await (const home of allHomes(ledger))
+      await eraseHome(ledger, home.id, { ...run, table: home.table });
     return;
   }
   const own = await ledger.database.read(() => ownHome(ledger.database.connection, scope));
   if (own !== undefined) await eraseHome(ledger, own, { ...run, table: 'memory' });
   for await (const owners of scopePages(ledger.database, scope, { having: 'anything', pacer: run.pacer })) {
     for (const { id } of owners) {
-      for (const home of await ownedHomes(ledger, id)) await eraseHome(ledger, home, { ...run, table: 'record' });
+      for (const home of await ownedHomes(ledger, id))
+        await eraseHome(ledger, home, { ...run, table: 'record' });
     }
   }
 }
@@ -49,12 +51,16 @@ function ownHome(connection: Connection, scope: Scope): number | undefined {
 }
 
 async function ownedHomes({ database }: OpenLedger, owner: number): Promise<readonly number[]> {
-  const rows = await database.read(() => database.connection.all('SELECT id FROM home WHERE owner = ?', owner));
+  const rows = await database.read(() =>
+    database.connection.all('SELECT id FROM home WHERE owner = ?', owner),
+  );
   return rows.map((row) => numberAt(row, 0));
 }
 
-async function* allHomes({ database }: OpenLedger): AsyncGenerator<{ readonly id: number; readonly table: HomeTable }> {
-  for (let after = 0; ; ) {
+async function* allHomes({
+  database,
+}: OpenLedger): AsyncGenerator<{ readonly id: number; readonly table: HomeTable }> {
+  for (let after = 0; ;) {
     const rows = await database.read(() =>
       database.connection.all(`SELECT id, owner FROM home WHERE id > ? ORDER BY id LIMIT ${PAGE}`, after),
     );
@@ -67,11 +73,17 @@ async function* allHomes({ database }: OpenLedger): AsyncGenerator<{ readonly id
 
 type HomeRun = ErasureRun & { readonly table: HomeTable };
 
-async function eraseHome(ledger: OpenLedger, home: number, { erasure, erased, pacer, table }: HomeRun): Promise<void> {
+async function eraseHome(
+  ledger: OpenLedger,
+  home: number,
+  { erasure, erased, pacer, table }: HomeRun,
+): Promise<void> {
   const { lastKey } = erasure;
   const isReset = homeOf(erasure.scope) === undefined;
   if (table === 'memory') {
-    const count = await repeat(ledger, pacer, (context) => eraseMemories(context, home, { lastKey, isReset }));
+    const count = await repeat(ledger, pacer, (context) =>
+      eraseMemories(context, home, { lastKey, isReset }),
+    );
     erased.memories += count;
   } else {
     await repeat(ledger, pacer, (context) => eraseRecords(context, home, lastKey));
@@ -81,15 +93,21 @@ async function eraseHome(ledger: OpenLedger, home: number, { erasure, erased, pa
   await inSteps(ledger, pacer, ({ connection }, after: ChunkName | undefined) =>
     removePostingsBelow(connection, home, { slot, after, limit: PAGE }),
   );
-  await inSteps(ledger, pacer, (context, from: number | undefined) => eraseVectors(context, home, { below: slot, from: from ?? 0 }));
+  await inSteps(ledger, pacer, (context, from: number | undefined) =>
+    eraseVectors(context, home, { below: slot, from: from ?? 0 }),
+  );
 }
 
 /** How many rows {@link repeat} lets a step remove. */
 export const PAGE = 250;
 
 /** Runs a step in one transaction after the other until it removes less than a page. Answers how many rows went. */
-export async function repeat(ledger: OpenLedger, pacer: Pacer, step: (context: WriteContext) => number): Promise<number> {
-  for (let total = 0; ; ) {
+export async function repeat(
+  ledger: OpenLedger,
+  pacer: Pacer,
+  step: (context: WriteContext) => number,
+): Promise<number> {
+  for (let total = 0; ;) {
     // Counted only when committed: a step may be run again when its transaction was lost.
     const count = await ledger.write(step);
     total += count;
@@ -121,7 +139,7 @@ interface MemoryErasure {
 function eraseMemories(context: WriteContext, home: number, { lastKey, isReset }: MemoryErasure): number {
   const { connection, counters } = context;
   const rows = connection.all(
-    `SELECT place, key, id, scope, updated_at FROM memory
+    `SELECT place, key, id, scope, created_at FROM memory
      WHERE place >= ? AND place < ? AND key <= ? ORDER BY place LIMIT ${PAGE}`,
     placeOf(home, 0),
     placeOf(home, SLOTS_PER_HOME),
@@ -208,5 +226,7 @@ function eraseVectors(
 }
 
 function isMemoryHome(connection: Connection, home: number): boolean {
-  return optionalTextAt(connection.first('SELECT typeof(owner) FROM home WHERE id = ?', home) ?? [], 0) === 'null';
+  return (
+    optionalTextAt(connection.first('SELECT typeof(owner) FROM home WHERE id = ?', home) ?? [], 0) === 'null'
+  );
 }

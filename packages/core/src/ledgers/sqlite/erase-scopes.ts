@@ -71,7 +71,10 @@ function eraseOperations({ connection }: WriteContext, scope: number, lastKey: n
 /** A scope's row holds its ids: it goes with the last row that points at it, and its home likewise. */
 function forgetScope({ connection }: WriteContext, scope: number): void {
   connection.run('DELETE FROM home WHERE owner = ? AND documents = 0', scope);
-  const row = connection.first('SELECT home FROM scope WHERE id = ? AND memories = 0 AND messages = 0', scope);
+  const row = connection.first(
+    'SELECT home FROM scope WHERE id = ? AND memories = 0 AND messages = 0',
+    scope,
+  );
   if (row === undefined) return;
   const isUsed = connection.first(
     `SELECT 1 WHERE EXISTS (SELECT 1 FROM version WHERE scope = ?) OR EXISTS (SELECT 1 FROM operation WHERE scope = ?)
@@ -83,5 +86,9 @@ function forgetScope({ connection }: WriteContext, scope: number): void {
   if (isUsed !== undefined) return;
   connection.run('DELETE FROM scope WHERE id = ?', scope);
   const home = numberAt(row, 0);
-  connection.run('DELETE FROM home WHERE id = ? AND NOT EXISTS (SELECT 1 FROM scope WHERE home = ?)', home, home);
+  connection.run(
+    'DELETE FROM home WHERE id = ? AND NOT EXISTS (SELECT 1 FROM scope WHERE home = ?)',
+    home,
+    home,
+  );
 }

@@ -31,7 +31,11 @@ export interface ErasedRows {
  *
  * @throws ScopeRequiredError for a scope without ids: that is what `reset` is for.
  */
-export async function erase(ledger: OpenLedger, { scope, now }: { readonly scope: Scope; readonly now: string }, signal?: AbortSignal): Promise<EraseResult> {
+export async function erase(
+  ledger: OpenLedger,
+  { scope, now }: { readonly scope: Scope; readonly now: string },
+  signal?: AbortSignal,
+): Promise<EraseResult> {
   if (homeOf(scope) === undefined) throw new ScopeRequiredError({ path: 'erase' });
   signal?.throwIfAborted();
   await beginErasure(ledger, { scope: pickScope(scope), now });
@@ -47,7 +51,8 @@ export async function reset(ledger: OpenLedger): Promise<void> {
 /** Marks of rows that went before: an index outside that had to be told goes as a whole. */
 function eraseMarks({ connection }: WriteContext, lastKey: number): number {
   const rows = connection.all(`SELECT target, key FROM mark WHERE key <= ? LIMIT ${PAGE}`, lastKey);
-  for (const row of rows) connection.run('DELETE FROM mark WHERE target = ? AND key = ?', textAt(row, 0), numberAt(row, 1));
+  for (const row of rows)
+    connection.run('DELETE FROM mark WHERE target = ? AND key = ?', textAt(row, 0), numberAt(row, 1));
   return rows.length;
 }
 
@@ -84,7 +89,10 @@ export async function finishErasedRows(ledger: OpenLedger, signal?: AbortSignal)
 }
 
 /** From this moment on whatever was planned before is refused for the scope. */
-async function beginErasure(ledger: OpenLedger, { scope, now }: { readonly scope: Scope; readonly now: string }): Promise<void> {
+async function beginErasure(
+  ledger: OpenLedger,
+  { scope, now }: { readonly scope: Scope; readonly now: string },
+): Promise<void> {
   await ledger.write(({ connection, counters }) => {
     counters.epoch += 1;
     connection.run(

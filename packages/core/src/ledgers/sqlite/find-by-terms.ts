@@ -1,7 +1,6 @@
 import type { CandidateSource } from '../../contracts/ledger-queries.ts';
 import type { Row } from '../../sqlite/connection.ts';
-import { textAt } from '../../sqlite/read-column.ts';
-import { CANDIDATE_COLUMNS, type FoundRows, newestKeyFirst } from './find-candidates.ts';
+import { CANDIDATE_COLUMNS, type FoundRows, newestKeyFirst, termsOfCandidate } from './candidate-rows.ts';
 import { fewScopes, type MemoryView, selectRows, visitRows } from './memory-view.ts';
 import { placeOf, SLOTS_PER_HOME } from './place.ts';
 import { documentFrequency, readNewestSlots } from './postings.ts';
@@ -9,8 +8,6 @@ import type { ReachedHome } from './reach-homes.ts';
 import { countTerms, termNeedles } from './term-text.ts';
 
 type TermSource = Extract<CandidateSource, { readonly by: 'terms' }>;
-
-const TERMS_COLUMN = 8;
 
 /** How many rows are worth a statement when only few are wanted: a filter may refuse most of them. */
 const FEWEST_ROWS = 128;
@@ -34,7 +31,8 @@ export async function findByTerms(view: MemoryView, source: TermSource): Promise
   const found = await visitAll(view, few, source);
   let rowsRead = found.rowsRead;
   const groups = new Map<number, Row[]>();
-  for (const [index, rank] of ranks.entries()) groups.set(index, holders(found.rows, rank, ranks.slice(0, index)));
+  for (const [index, rank] of ranks.entries())
+    groups.set(index, holders(found.rows, rank, ranks.slice(0, index)));
   const rows: Row[] = [];
   const seen = new Set<number>();
   for (const [index, rank] of ranks.entries()) {
@@ -47,18 +45,22 @@ export async function findByTerms(view: MemoryView, source: TermSource): Promise
       rowsRead += followed.rowsRead;
       await view.pacer();
     }
-    rows.push(...group.sort(newestKeyFirst).slice(0, wanted));
+    rows.push(...group.toSorted(newestKeyFirst).slice(0, wanted));
   }
   return { rows, rowsRead };
 }
 
 /** How common each term is in all homes of the view. */
-async function readFrequencies(view: MemoryView, terms: readonly string[]): Promise<ReadonlyMap<string, number>> {
+async function readFrequencies(
+  view: MemoryView,
+  terms: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
   const { database, pacer, homes } = view;
   const frequencies = new Map(terms.map((term) => [term, 0]));
   for (const { home } of homes) {
     await database.read(() => {
-      for (const [term, sum] of frequencies) frequencies.set(term, sum + documentFrequency(database.connection, home, term));
+      for (const [term, sum] of frequencies)
+        frequencies.set(term, sum + documentFrequency(database.connection, home, term));
     });
     await pacer();
   }
@@ -71,7 +73,9 @@ function rankTerms(frequencies: ReadonlyMap<string, number>): TermRank[] {
   for (const [term, frequency] of frequencies) {
     if (frequency > 0) ranks.set(frequency, [...(ranks.get(frequency) ?? []), term]);
   }
-  return Array.from(ranks, ([frequency, terms]) => ({ frequency, terms })).sort((left, right) => left.frequency - right.frequency);
+  return Array.from(ranks, ([frequency, terms]) => ({ frequency, terms })).toSorted(
+    (left, right) => left.frequency - right.frequency,
+  );
 }
 
 /** When all that can match fits the limit, no term has to be told from another. */
@@ -87,7 +91,7 @@ function holders(rows: readonly Row[], rank: TermRank, rarer: readonly TermRank[
   const own = termNeedles(rank.terms);
   const before = termNeedles(rarer.flatMap(({ terms }) => terms));
   return rows.filter((row) => {
-    const text = textAt(row, TERMS_COLUMN);
+    const text = termsOfCandidate(row);
     return countTerms(text, own).some(isPositive) && !countTerms(text, before).some(isPositive);
   });
 }
@@ -116,7 +120,9 @@ async function followPostings(view: MemoryView, { home, rank, wanted, seen }: Fo
     for (let start = 0; start < places.length && rows.length < wanted; start += step) {
       const some = places.slice(start, start + step);
       for (const place of some) seen.add(place);
-      rows.push(...(await database.read(() => selectRows(view, CANDIDATE_COLUMNS, { by: 'place', numbers: some }))));
+      rows.push(
+        ...(await database.read(() => selectRows(view, CANDIDATE_COLUMNS, { by: 'place', numbers: some }))),
+      );
       rowsRead += some.length;
       await pacer();
     }
@@ -143,7 +149,9 @@ function readPlaces(
   const slots =
     pages.length === 1 && only !== undefined
       ? only.slots
-      : [...new Set(pages.flatMap((page) => page.slots))].filter((slot) => slot >= end).sort((left, right) => right - left);
+      : [...new Set(pages.flatMap((page) => page.slots))]
+          .filter((slot) => slot >= end)
+          .toSorted((left, right) => right - left);
   return {
     places: slots.map((slot) => placeOf(home, slot)),
     rowsRead,
@@ -152,7 +160,11 @@ function readPlaces(
 }
 
 /** Reads all rows of homes whose rows are few, or of a time that postings do not know. */
-async function visitAll(view: MemoryView, homes: readonly ReachedHome[], { match, limit }: TermSource): Promise<FoundRows> {
+async function visitAll(
+  view: MemoryView,
+  homes: readonly ReachedHome[],
+  { match, limit }: TermSource,
+): Promise<FoundRows> {
   const needles = termNeedles(match);
   const found: Row[] = [];
   const frequencies = new Map(match.map((term) => [term, 0]));
@@ -160,7 +172,7 @@ async function visitAll(view: MemoryView, homes: readonly ReachedHome[], { match
   await visitRows({ ...view, homes }, { columns: CANDIDATE_COLUMNS }, (rows) => {
     rowsRead += rows.length;
     for (const row of rows) {
-      const counts = countTerms(textAt(row, TERMS_COLUMN), needles);
+      const counts = countTerms(termsOfCandidate(row), needles);
       if (!counts.some(isPositive)) continue;
       found.push(row);
       for (const [index, term] of match.entries()) {
@@ -170,7 +182,9 @@ async function visitAll(view: MemoryView, homes: readonly ReachedHome[], { match
   });
   if (view.asOf === undefined || found.length <= limit) return { rows: found, rowsRead };
   const ranks = rankTerms(frequencies);
-  const ranked = ranks.flatMap((rank, index) => holders(found, rank, ranks.slice(0, index)).sort(newestKeyFirst));
+  const ranked = ranks.flatMap((rank, index) =>
+    holders(found, rank, ranks.slice(0, index)).toSorted(newestKeyFirst),
+  );
   return { rows: ranked.slice(0, limit), rowsRead };
 }
 

@@ -1,13 +1,11 @@
 import type { CandidateSource } from '../../contracts/ledger-queries.ts';
 import type { Row } from '../../sqlite/connection.ts';
 import { numberAt, textAt } from '../../sqlite/read-column.ts';
-import { CANDIDATE_COLUMNS, type FoundRows, newestKeyFirst } from './find-candidates.ts';
+import { CANDIDATE_COLUMNS, type FoundRows, newestKeyFirst, timeOfCandidate } from './candidate-rows.ts';
 import { fewScopes, type MemoryView, selectRows, visitRows } from './memory-view.ts';
 import type { ReachedHome } from './reach-homes.ts';
 
 type TimeSource = Extract<CandidateSource, { readonly by: 'time' }>;
-
-const TIME_COLUMN = 5;
 
 /** How many entries of the index of times one read follows. */
 const PAGE = 500;
@@ -18,14 +16,20 @@ export async function findByTime(view: MemoryView, source: TimeSource): Promise<
   let rowsRead = 0;
   for (const reached of view.homes) {
     const visitsAll = view.asOf !== undefined || (await fewScopes(view, reached)) !== undefined;
-    const inHome = visitsAll ? await visitSpan(view, reached, source) : await followTimes(view, reached.home, source);
+    const inHome = visitsAll
+      ? await visitSpan(view, reached, source)
+      : await followTimes(view, reached.home, source);
     found.push(...inHome.rows);
     rowsRead += inHome.rowsRead;
   }
-  return { rows: found.sort(latestFirst).slice(0, source.limit), rowsRead };
+  return { rows: found.toSorted(latestFirst).slice(0, source.limit), rowsRead };
 }
 
-async function visitSpan(view: MemoryView, reached: ReachedHome, { from, to }: TimeSource): Promise<FoundRows> {
+async function visitSpan(
+  view: MemoryView,
+  reached: ReachedHome,
+  { from, to }: TimeSource,
+): Promise<FoundRows> {
   const found: Row[] = [];
   let rowsRead = 0;
   await visitRows({ ...view, homes: [reached] }, { columns: CANDIDATE_COLUMNS }, (rows) => {
@@ -36,7 +40,11 @@ async function visitSpan(view: MemoryView, reached: ReachedHome, { from, to }: T
 }
 
 /** Follows the index of times backwards until the limit is reached. */
-async function followTimes(view: MemoryView, home: number, { from, to, limit }: TimeSource): Promise<FoundRows> {
+async function followTimes(
+  view: MemoryView,
+  home: number,
+  { from, to, limit }: TimeSource,
+): Promise<FoundRows> {
   const { database, pacer } = view;
   const found: Row[] = [];
   let rowsRead = 0;
@@ -54,7 +62,9 @@ async function followTimes(view: MemoryView, home: number, { from, to, limit }: 
       ),
     );
     const places = entries.map((entry) => numberAt(entry, 1));
-    found.push(...(await database.read(() => selectRows(view, CANDIDATE_COLUMNS, { by: 'place', numbers: places }))));
+    found.push(
+      ...(await database.read(() => selectRows(view, CANDIDATE_COLUMNS, { by: 'place', numbers: places }))),
+    );
     rowsRead += entries.length;
     const last = entries.at(-1);
     if (last === undefined || entries.length < PAGE) break;
@@ -65,13 +75,13 @@ async function followTimes(view: MemoryView, home: number, { from, to, limit }: 
 }
 
 function isWithin(row: Row, from: string, to: string): boolean {
-  const time = textAt(row, TIME_COLUMN);
+  const time = timeOfCandidate(row);
   return time >= from && time < to;
 }
 
 function latestFirst(left: Row, right: Row): number {
-  const leftTime = textAt(left, TIME_COLUMN);
-  const rightTime = textAt(right, TIME_COLUMN);
+  const leftTime = timeOfCandidate(left);
+  const rightTime = timeOfCandidate(right);
   if (leftTime !== rightTime) return leftTime < rightTime ? 1 : -1;
   return newestKeyFirst(left, right);
 }

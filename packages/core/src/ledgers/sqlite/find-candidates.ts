@@ -1,24 +1,12 @@
-import type { Candidate, CandidateRequest, CandidateResult } from '../../contracts/ledger-queries.ts';
+import type { CandidateRequest, CandidateResult } from '../../contracts/ledger-queries.ts';
 import type { Row } from '../../sqlite/connection.ts';
 import { startPacer } from '../../sqlite/pacer.ts';
-import { numberAt, optionalTextAt, textAt } from '../../sqlite/read-column.ts';
 import type { SharedDatabase } from '../../sqlite/shared-database.ts';
-import type { MemoryKind } from '../../types/memory.ts';
+import { CANDIDATE_COLUMNS, type FoundRows, newestKeyFirst, toCandidate } from './candidate-rows.ts';
 import { findByTerms } from './find-by-terms.ts';
 import { findByTime } from './find-by-time.ts';
-import { given } from './memory-state.ts';
 import { type MemoryView, selectRows, visitRows, withMemoryView } from './memory-view.ts';
-import { countTerms, type TermNeedles, termNeedles } from './term-text.ts';
-
-/** What a candidate is read from: {@link toCandidate}. */
-export const CANDIDATE_COLUMNS =
-  'm.key, m.id, m.kind, m.version, m.speaker, m.time, m.superseded_by, m.length, m.terms';
-
-/** Candidates as they are found, and what it took. */
-export interface FoundRows {
-  readonly rows: readonly Row[];
-  readonly rowsRead: number;
-}
+import { termNeedles } from './term-text.ts';
 
 /** Finds memories for ranking. */
 export async function findCandidates(
@@ -30,7 +18,9 @@ export async function findCandidates(
   await pacer();
   const { by } = request.source;
   const needsHomes = by !== 'ids' && by !== 'keys';
-  const found = await withMemoryView(database, { view: request, pacer, needsHomes }, (view) => findRows(view, request));
+  const found = await withMemoryView(database, { view: request, pacer, needsHomes }, (view) =>
+    findRows(view, request),
+  );
   const needles = termNeedles(request.terms);
   return { candidates: found.rows.map((row) => toCandidate(row, needles)), rowsRead: found.rowsRead };
 }
@@ -65,24 +55,5 @@ async function findNewest(view: MemoryView, limit: number): Promise<FoundRows> {
     inHome = { home, count: (inHome.home === home ? inHome.count : 0) + rows.length };
     return inHome.count < limit;
   });
-  return { rows: found.sort(newestKeyFirst).slice(0, limit), rowsRead };
-}
-
-/** Orders rows of {@link CANDIDATE_COLUMNS} by key. */
-export function newestKeyFirst(left: Row, right: Row): number {
-  return numberAt(right, 0) - numberAt(left, 0);
-}
-
-function toCandidate(row: Row, needles: TermNeedles): Candidate {
-  return {
-    key: numberAt(row, 0),
-    id: textAt(row, 1),
-    kind: textAt(row, 2) as MemoryKind,
-    version: numberAt(row, 3),
-    ...given('speaker', optionalTextAt(row, 4)),
-    time: textAt(row, 5),
-    ...given('supersededBy', optionalTextAt(row, 6)),
-    length: numberAt(row, 7),
-    frequencies: countTerms(textAt(row, 8), needles),
-  };
+  return { rows: found.toSorted(newestKeyFirst).slice(0, limit), rowsRead };
 }

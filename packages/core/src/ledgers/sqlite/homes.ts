@@ -24,8 +24,20 @@ export function ensureHome(context: WriteContext, key: SqlValue, owner: number |
   const { counters, connection, homes } = context;
   if (counters.lastHome >= MAX_HOMES) throw tooMany('users and namespaces', MAX_HOMES);
   counters.lastHome += 1;
-  const home = { id: counters.lastHome, documents: 0, nextSlot: 0, vectors: 0, nextVector: 0, isChanged: false };
-  connection.run('INSERT INTO home (id, key, owner, documents, next_slot, vectors, next_vector) VALUES (?, ?, ?, 0, 0, 0, 0)', home.id, key, owner);
+  const home = {
+    id: counters.lastHome,
+    documents: 0,
+    nextSlot: 0,
+    vectors: 0,
+    nextVector: 0,
+    isChanged: false,
+  };
+  connection.run(
+    'INSERT INTO home (id, key, owner, documents, next_slot, vectors, next_vector) VALUES (?, ?, ?, 0, 0, 0, 0)',
+    home.id,
+    key,
+    owner,
+  );
   homes.set(home.id, home);
   return home;
 }

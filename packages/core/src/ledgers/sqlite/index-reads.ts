@@ -1,4 +1,10 @@
-import type { LedgerMemory, MarkedRow, MarkRequest, UnindexedRequest, UnindexedRow } from '../../contracts/ledger-queries.ts';
+import type {
+  LedgerMemory,
+  MarkedRow,
+  MarkRequest,
+  UnindexedRequest,
+  UnindexedRow,
+} from '../../contracts/ledger-queries.ts';
 import type { IndexMark } from '../../contracts/ledger-changes.ts';
 import type { Row } from '../../sqlite/connection.ts';
 import { startPacer } from '../../sqlite/pacer.ts';
@@ -15,11 +21,14 @@ import { findGeneration, vectorIdOf } from './vectors.ts';
 const PAGE = 500;
 
 /** Marks whose time has come, oldest first, with the rows as they are now. */
-export async function readMarks(reader: MemoryReader, { now, limit, action }: MarkRequest): Promise<readonly MarkedRow[]> {
+export async function readMarks(
+  reader: MemoryReader,
+  { now, limit, action }: MarkRequest,
+): Promise<readonly MarkedRow[]> {
   const { connection, read } = reader.database;
   const pacer = startPacer();
   const marks: MarkedRow[] = [];
-  for (let after = 0; marks.length < limit; ) {
+  for (let after = 0; marks.length < limit;) {
     const { rows, due } = await read(() => {
       const found = connection.all(
         `SELECT target, key, id, action, stamp, attempts, due FROM mark WHERE stamp > ? ORDER BY stamp LIMIT ${PAGE}`,
@@ -56,10 +65,16 @@ export async function readUnindexed(
     return known === undefined || vectorIdOf(owner, known) === undefined;
   };
   const columns = target === 'memory' ? 'key, place, vectors, NULL' : 'key, place, vectors, indexed';
-  for (let behind = after; found.length < limit; ) {
+  for (let behind = after; found.length < limit;) {
     const { rows, unindexed } = await read(() => {
-      const page = connection.all(`SELECT ${columns} FROM ${target} WHERE key > ? ORDER BY key LIMIT ${PAGE}`, behind);
-      const keys = page.filter(isMissing).map((row) => numberAt(row, 0)).slice(0, limit - found.length);
+      const page = connection.all(
+        `SELECT ${columns} FROM ${target} WHERE key > ? ORDER BY key LIMIT ${PAGE}`,
+        behind,
+      );
+      const keys = page
+        .filter(isMissing)
+        .map((row) => numberAt(row, 0))
+        .slice(0, limit - found.length);
       return { rows: page, unindexed: readRows(reader, target, keys) };
     });
     found.push(...unindexed);
@@ -73,39 +88,60 @@ export async function readUnindexed(
 
 function withRows(reader: MemoryReader, marks: readonly IndexMark[]): MarkedRow[] {
   const upserts = marks.filter(({ action }) => action === 'upsert');
-  const keysOf = (target: IndexMark['target']): number[] => upserts.filter((mark) => mark.target === target).map(({ key }) => key);
+  const keysOf = (target: IndexMark['target']): number[] =>
+    upserts.filter((mark) => mark.target === target).map(({ key }) => key);
   const memories = readMemoriesByKey(reader, keysOf('memory'));
   const records = readRecordsByKey(reader, keysOf('record'));
   return marks.map((mark) => {
     if (mark.action === 'remove') return mark;
     const memory = mark.target === 'memory' ? memories.get(mark.key) : undefined;
     const record = mark.target === 'record' ? records.get(mark.key) : undefined;
-    return { ...mark, ...(memory === undefined ? {} : { memory }), ...(record === undefined ? {} : { record }) };
+    return {
+      ...mark,
+      ...(memory === undefined ? {} : { memory }),
+      ...(record === undefined ? {} : { record }),
+    };
   });
 }
 
-function readRows(reader: MemoryReader, target: UnindexedRequest['target'], keys: readonly number[]): UnindexedRow[] {
-  if (target === 'memory') return Array.from(readMemoriesByKey(reader, keys), ([key, memory]) => ({ key, memory }));
+function readRows(
+  reader: MemoryReader,
+  target: UnindexedRequest['target'],
+  keys: readonly number[],
+): UnindexedRow[] {
+  if (target === 'memory')
+    return Array.from(readMemoriesByKey(reader, keys), ([key, memory]) => ({ key, memory }));
   return Array.from(readRecordsByKey(reader, keys), ([key, record]) => ({ key, record }));
 }
 
 /** In the order of the keys. */
-function readMemoriesByKey({ database: { connection }, names }: MemoryReader, keys: readonly number[]): Map<number, LedgerMemory> {
+function readMemoriesByKey(
+  { database: { connection }, names }: MemoryReader,
+  keys: readonly number[],
+): Map<number, LedgerMemory> {
   const rows = connection.all(
     `SELECT ${ITEM_COLUMNS} FROM json_each(?) j CROSS JOIN memory m ON m.key = j.value`,
     numberList(keys),
   );
-  return new Map(rows.map((row) => toLedgerMemory(connection, names, row)).map((memory) => [memory.key, memory]));
+  return new Map(
+    rows.map((row) => toLedgerMemory(connection, names, row)).map((memory) => [memory.key, memory]),
+  );
 }
 
 /** In the order of the keys. */
-export function readRecordsByKey({ database: { connection }, names }: MemoryReader, keys: readonly number[]): Map<number, StoredRecord> {
+export function readRecordsByKey(
+  { database: { connection }, names }: MemoryReader,
+  keys: readonly number[],
+): Map<number, StoredRecord> {
   const rows = connection.all(
     `SELECT ${RECORD_COLUMNS} FROM json_each(?) j CROSS JOIN record m ON m.key = j.value`,
     numberList(keys),
   );
   return new Map(
-    rows.map((row) => [recordKeyOf(row), decodeRecord(row, readNamespace(connection, names, recordHomeOf(row)))]),
+    rows.map((row) => [
+      recordKeyOf(row),
+      decodeRecord(row, readNamespace(connection, names, recordHomeOf(row))),
+    ]),
   );
 }
 

@@ -10,5 +10,8 @@ export function readIndexState(connection: Connection): IndexState {
 
 /** Replaces what the index holds. */
 export function saveIndexState(connection: Connection, state: IndexState | undefined): void {
-  connection.run('UPDATE ledger SET index_state = ? WHERE one = 1', state === undefined ? null : JSON.stringify(state));
+  connection.run(
+    'UPDATE ledger SET index_state = ? WHERE one = 1',
+    state === undefined ? null : JSON.stringify(state),
+  );
 }

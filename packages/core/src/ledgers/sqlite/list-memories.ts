@@ -37,12 +37,13 @@ async function selectFirst(
   view: MemoryView,
   { sort, after, limit }: MemoryListRequest,
 ): Promise<{ readonly first: readonly Entry[]; readonly total: number }> {
-  const compare = sort.direction === 'ascending' ? ascending : (left: Entry, right: Entry) => ascending(right, left);
+  const compare =
+    sort.direction === 'ascending' ? ascending : (left: Entry, right: Entry) => ascending(right, left);
   const start = after === undefined ? undefined : { ...after, place: 0 };
   let first: Entry[] = [];
   let total = 0;
   const cut = (): void => {
-    first = first.sort(compare).slice(0, limit + 1);
+    first = first.toSorted(compare).slice(0, limit + 1);
   };
   await visitRows(view, { columns: `${SORT_COLUMN[sort.field]}, m.key, m.place` }, (rows) => {
     total += rows.length;
@@ -57,12 +58,18 @@ async function selectFirst(
   return { first, total };
 }
 
-async function readEntries({ database, names }: MemoryReader, view: MemoryView, entries: readonly Entry[]): Promise<LedgerMemory[]> {
+async function readEntries(
+  { database, names }: MemoryReader,
+  view: MemoryView,
+  entries: readonly Entry[],
+): Promise<LedgerMemory[]> {
   const found = new Map<number, LedgerMemory>();
   for (let start = 0; start < entries.length; start += PAGE) {
     const numbers = entries.slice(start, start + PAGE).map(({ place }) => place);
     const memories = await database.read(() =>
-      selectRows(view, ITEM_COLUMNS, { by: 'place', numbers }).map((row) => toLedgerMemory(database.connection, names, row)),
+      selectRows(view, ITEM_COLUMNS, { by: 'place', numbers }).map((row) =>
+        toLedgerMemory(database.connection, names, row),
+      ),
     );
     for (const memory of memories) found.set(memory.key, memory);
     await view.pacer();

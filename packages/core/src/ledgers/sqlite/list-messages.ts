@@ -1,4 +1,9 @@
-import type { MessageListRequest, PositionedMessage, ScopeChoice, ThreadSummary } from '../../contracts/ledger-queries.ts';
+import type {
+  MessageListRequest,
+  PositionedMessage,
+  ScopeChoice,
+  ThreadSummary,
+} from '../../contracts/ledger-queries.ts';
 import { compareCodePoints } from '../../internal/compare-code-points.ts';
 import type { Connection } from '../../sqlite/connection.ts';
 import { type Pacer, startPacer } from '../../sqlite/pacer.ts';
@@ -14,7 +19,10 @@ import { toScope } from './scope-rows.ts';
 const PAGE = 500;
 
 /** A page of the messages of some scopes, in order of insertion. */
-export async function listMessages(reader: MemoryReader, request: MessageListRequest): Promise<readonly PositionedMessage[]> {
+export async function listMessages(
+  reader: MemoryReader,
+  request: MessageListRequest,
+): Promise<readonly PositionedMessage[]> {
   const { database } = reader;
   const pacer = startPacer();
   let page: number[] = [];
@@ -39,7 +47,10 @@ export interface ThreadListRequest {
 }
 
 /** A page of threads, the last used first. */
-export async function listThreads(database: SharedDatabase, { scopes, after, limit }: ThreadListRequest): Promise<readonly ThreadSummary[]> {
+export async function listThreads(
+  database: SharedDatabase,
+  { scopes, after, limit }: ThreadListRequest,
+): Promise<readonly ThreadSummary[]> {
   const { connection } = database;
   const pacer = startPacer();
   const threads = await threadsWithin(database, scopes, pacer);
@@ -49,14 +60,18 @@ export async function listThreads(database: SharedDatabase, { scopes, after, lim
     const some = threads.slice(from, from + PAGE);
     const summaries = await database.read(() => readThreads(connection, some));
     page.push(...summaries.filter((thread) => start === undefined || compareThreads(thread, start) > 0));
-    page = page.sort(compareThreads).slice(0, limit);
+    page = page.toSorted(compareThreads).slice(0, limit);
     await pacer();
   }
   return page;
 }
 
 /** The scope rows with messages that the choice sees, each once. */
-async function threadsWithin(database: SharedDatabase, scopes: ScopeChoice, pacer: Pacer): Promise<readonly number[]> {
+async function threadsWithin(
+  database: SharedDatabase,
+  scopes: ScopeChoice,
+  pacer: Pacer,
+): Promise<readonly number[]> {
   const threads = new Set<number>();
   for (const scope of scopes) {
     for await (const rows of scopePages(database, scope, { having: 'messages', pacer })) {
@@ -75,40 +90,52 @@ interface Merge {
 }
 
 /** Follows a thread as far as it can still contribute to the page. */
-async function mergeThread(database: SharedDatabase, { thread, page, request, pacer }: Merge): Promise<number[]> {
+async function mergeThread(
+  database: SharedDatabase,
+  { thread, page, request, pacer }: Merge,
+): Promise<number[]> {
   const { connection } = database;
-  const { direction, limit, from, to } = request;
-  const isAscending = direction === 'ascending';
+  const { limit } = request;
+  const { sql, start, end, sign } = request.direction === 'ascending' ? ASCENDING : DESCENDING;
   const found: number[] = [];
-  const worst = page.length < limit ? undefined : page.at(-1);
-  let after = request.after ?? (isAscending ? 0 : Number.MAX_SAFE_INTEGER);
+  const bound = page.length < limit ? end : (page.at(-1) ?? end);
+  const step = Math.min(PAGE, limit);
+  let after = request.after ?? start;
   while (found.length < limit) {
-    const rows = await database.read(() =>
-      connection.all(
-        `SELECT position, timestamp FROM message INDEXED BY message_scope
-         WHERE scope = ? AND position ${isAscending ? '>' : '<'} ? AND position ${isAscending ? '<' : '>'} ?
-         ORDER BY position ${isAscending ? 'ASC' : 'DESC'} LIMIT ?`,
-        thread,
-        after,
-        worst ?? (isAscending ? Number.MAX_SAFE_INTEGER : 0),
-        Math.min(PAGE, limit),
-      ),
-    );
-    for (const row of rows) {
-      const timestamp = textAt(row, 1);
-      if ((from === undefined || timestamp >= from) && (to === undefined || timestamp < to)) found.push(numberAt(row, 0));
-    }
+    const rows = await database.read(() => connection.all(sql, thread, after, bound, step));
+    for (const row of rows) if (isWithinTime(request, textAt(row, 1))) found.push(numberAt(row, 0));
     const last = rows.at(-1);
     await pacer();
-    if (last === undefined || rows.length < Math.min(PAGE, limit)) break;
+    if (last === undefined || rows.length < step) break;
     after = numberAt(last, 0);
   }
-  const sign = isAscending ? 1 : -1;
-  return [...page, ...found].sort((left, right) => sign * (left - right)).slice(0, limit);
+  return [...page, ...found].toSorted((left, right) => sign * (left - right)).slice(0, limit);
+}
+
+const ASCENDING = {
+  sql: `SELECT position, timestamp FROM message INDEXED BY message_scope
+    WHERE scope = ? AND position > ? AND position < ? ORDER BY position LIMIT ?`,
+  start: 0,
+  end: Number.MAX_SAFE_INTEGER,
+  sign: 1,
+};
+
+const DESCENDING = {
+  sql: `SELECT position, timestamp FROM message INDEXED BY message_scope
+    WHERE scope = ? AND position < ? AND position > ? ORDER BY position DESC LIMIT ?`,
+  start: Number.MAX_SAFE_INTEGER,
+  end: 0,
+  sign: -1,
+};
+
+function isWithinTime({ from, to }: MessageListRequest, timestamp: string): boolean {
+  return (from === undefined || timestamp >= from) && (to === undefined || timestamp < to);
 }
 
 async function hasRun({ connection, read }: SharedDatabase, thread: number): Promise<boolean> {
-  const row = await read(() => connection.first('SELECT 1 FROM scope WHERE id = ? AND run_id IS NOT NULL', thread));
+  const row = await read(() =>
+    connection.first('SELECT 1 FROM scope WHERE id = ? AND run_id IS NOT NULL', thread),
+  );
   return row !== undefined;
 }
 
@@ -130,7 +157,8 @@ function readThreads(connection: Connection, ids: readonly number[]): ThreadSumm
 }
 
 function readTimes(connection: Connection, thread: number): Pick<ThreadSummary, 'firstAt' | 'lastAt'> {
-  const row = connection.first('SELECT min(timestamp), max(timestamp) FROM message WHERE scope = ?', thread) ?? [];
+  const row =
+    connection.first('SELECT min(timestamp), max(timestamp) FROM message WHERE scope = ?', thread) ?? [];
   return { firstAt: textAt(row, 0), lastAt: textAt(row, 1) };
 }
 

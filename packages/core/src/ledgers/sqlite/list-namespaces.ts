@@ -4,7 +4,10 @@ import type { SharedDatabase } from '../../sqlite/shared-database.ts';
 import { namespacesUnder } from './read-records.ts';
 
 /** The namespaces that hold a record which has not expired, in order, each once. */
-export async function listNamespaces(database: SharedDatabase, query: NamespaceQuery): Promise<readonly (readonly string[])[]> {
+export async function listNamespaces(
+  database: SharedDatabase,
+  query: NamespaceQuery,
+): Promise<readonly (readonly string[])[]> {
   const pacer = startPacer();
   const page: (readonly string[])[] = [];
   let last: readonly string[] | undefined;
@@ -27,15 +30,26 @@ export async function listNamespaces(database: SharedDatabase, query: NamespaceQ
   return page;
 }
 
-async function holdsRecords({ connection, read }: SharedDatabase, home: number, now: string): Promise<boolean> {
+async function holdsRecords(
+  { connection, read }: SharedDatabase,
+  home: number,
+  now: string,
+): Promise<boolean> {
   const row = await read(() =>
-    connection.first('SELECT 1 FROM record WHERE home = ? AND (expires_at IS NULL OR expires_at > ?) LIMIT 1', home, now),
+    connection.first(
+      'SELECT 1 FROM record WHERE home = ? AND (expires_at IS NULL OR expires_at > ?) LIMIT 1',
+      home,
+      now,
+    ),
   );
   return row !== undefined;
 }
 
 function beginsWith(namespace: readonly string[], prefix: readonly string[]): boolean {
-  return prefix.length <= namespace.length && prefix.every((wanted, index) => matches(wanted, namespace[index] ?? ''));
+  return (
+    prefix.length <= namespace.length &&
+    prefix.every((wanted, index) => matches(wanted, namespace[index] ?? ''))
+  );
 }
 
 function endsWith(namespace: readonly string[], suffix: readonly string[]): boolean {

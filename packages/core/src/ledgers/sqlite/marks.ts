@@ -9,7 +9,10 @@ export interface NewMark extends Pick<IndexMark, 'target' | 'key' | 'id' | 'acti
 }
 
 /** Sets a mark, or renews the one that the row has. */
-export function setMark({ connection, counters }: WriteContext, { target, key, id, action, until = '' }: NewMark): void {
+export function setMark(
+  { connection, counters }: WriteContext,
+  { target, key, id, action, until = '' }: NewMark,
+): void {
   counters.lastStamp += 1;
   connection.run(
     'INSERT OR REPLACE INTO mark (target, key, id, action, stamp, attempts, due) VALUES (?, ?, ?, ?, ?, 0, ?)',

@@ -25,7 +25,7 @@ export interface MemoryRow {
   readonly uniqueKey: string | undefined;
   readonly sourceKeys: readonly string[];
   readonly isEpisode: boolean;
-  readonly updatedAt: string;
+  readonly createdAt: string;
 }
 
 /** Where a state is written, and what a current one has beside it. */
@@ -36,7 +36,7 @@ export interface CurrentMemory {
   readonly uniqueKey: string | undefined;
 }
 
-const ROW = `SELECT place, key, id, scope, version, vectors, terms, length, source_keys, sources, kind, updated_at, unique_key
+const ROW = `SELECT place, key, id, scope, version, vectors, terms, length, source_keys, sources, kind, created_at, unique_key
   FROM memory`;
 const BESIDE = ['position', 'vectors', 'unique_hash', 'unique_key'];
 const INSERT = `INSERT INTO memory (place, ${[...BESIDE, ...STATE_COLUMNS].join(', ')})
@@ -78,7 +78,11 @@ export function isMemoryIdTaken(connection: Connection, id: string): boolean {
 }
 
 /** The place of the current memory that holds a unique key within an exact scope. */
-export function findUniqueHolder(connection: Connection, scope: number, uniqueKey: string): number | undefined {
+export function findUniqueHolder(
+  connection: Connection,
+  scope: number,
+  uniqueKey: string,
+): number | undefined {
   const row = connection.first(
     'SELECT place FROM memory WHERE scope = ? AND unique_hash = ? AND unique_key = ?',
     scope,
@@ -93,11 +97,12 @@ export function insertMemoryRow(context: WriteContext, memory: CurrentMemory): v
   const { connection, counters } = context;
   const { place, state } = memory;
   connection.run(INSERT, place, ...valuesBeside(context, memory), ...encodeState(state));
-  for (const term of decodeTerms(state.terms).keys()) addPosting(connection, { home: state.home, term, slot: slotOf(place) });
+  for (const term of decodeTerms(state.terms).keys())
+    addPosting(connection, { home: state.home, term, slot: slotOf(place) });
   addCitations(context, memory);
   countDocuments(homeById(context, state.home), 1);
   counters.memories += 1;
-  countMemory(scopeById(context, state.scope), state.item.updatedAt);
+  countMemory(scopeById(context, state.scope), state.item.createdAt);
 }
 
 /** Writes a new state over a row, and changes only the postings that differ. */
@@ -108,9 +113,6 @@ export function updateMemoryRow(context: WriteContext, row: MemoryRow, memory: C
   connection.run(UPDATE, ...valuesBeside(context, memory), ...encodeState(state), place);
   if (state.terms !== row.terms) movePostings(connection, row, state);
   addCitations(context, memory);
-  const scope = scopeById(context, row.scope);
-  uncountMemory(scope, row.updatedAt);
-  countMemory(scope, state.item.updatedAt);
 }
 
 function movePostings(connection: Connection, row: MemoryRow, state: MemoryState): void {
@@ -126,17 +128,22 @@ export function deleteMemoryRow(context: WriteContext, row: MemoryRow): void {
   const { connection, counters } = context;
   const { place } = row;
   const home = homeOfPlace(place);
-  for (const term of decodeTerms(row.terms).keys()) removePosting(connection, { home, term, slot: slotOf(place) });
+  for (const term of decodeTerms(row.terms).keys())
+    removePosting(connection, { home, term, slot: slotOf(place) });
   removeVectors(context, { place, pointers: row.pointers, isPoint: true });
   removeCitations(context, row);
   connection.run('DELETE FROM memory WHERE place = ?', place);
   countDocuments(homeById(context, home), -1);
   counters.memories -= 1;
-  uncountMemory(scopeById(context, row.scope), row.updatedAt);
+  uncountMemory(scopeById(context, row.scope), row.createdAt);
 }
 
 /** Copies the current state into the closed ones. */
-export function closeMemoryRow(connection: Connection, row: MemoryRow, to: { readonly place: number; readonly at: string }): void {
+export function closeMemoryRow(
+  connection: Connection,
+  row: MemoryRow,
+  to: { readonly place: number; readonly at: string },
+): void {
   connection.run(CLOSE, to.place, to.at, row.place);
 }
 
@@ -150,12 +157,20 @@ export function endMemoryChain(
 }
 
 /** Writes a closed state. */
-export function insertVersionRow(connection: Connection, place: number, state: MemoryState, recordedTo: string | undefined): void {
+export function insertVersionRow(
+  connection: Connection,
+  place: number,
+  { recordedTo, ...state }: MemoryState & { readonly recordedTo: string | undefined },
+): void {
   connection.run(INSERT_VERSION, place, recordedTo ?? null, ...encodeState(state));
 }
 
 /** Writes where the vectors of a memory are. */
-export function saveMemoryPointers(connection: Connection, place: number, pointers: string | undefined): void {
+export function saveMemoryPointers(
+  connection: Connection,
+  place: number,
+  pointers: string | undefined,
+): void {
   connection.run('UPDATE memory SET vectors = ? WHERE place = ?', pointers ?? null, place);
 }
 
@@ -172,13 +187,16 @@ function toMemoryRow(row: Row | undefined): MemoryRow | undefined {
     length: numberAt(row, 7),
     sourceKeys: decodeSourceKeys(optionalTextAt(row, 8), optionalTextAt(row, 9)),
     isEpisode: textAt(row, 10) === 'episode',
-    updatedAt: textAt(row, 11),
+    createdAt: textAt(row, 11),
     uniqueKey: optionalTextAt(row, 12),
   };
 }
 
 /** The values of {@link BESIDE}. */
-function valuesBeside({ connection }: WriteContext, { state, pointers, uniqueKey }: CurrentMemory): (string | number | null)[] {
+function valuesBeside(
+  { connection }: WriteContext,
+  { state, pointers, uniqueKey }: CurrentMemory,
+): (string | number | null)[] {
   return [
     positionOf(connection, state) ?? null,
     pointers ?? null,
@@ -209,7 +227,10 @@ function addCitations({ connection }: WriteContext, { place, state }: CurrentMem
   }
 }
 
-function removeCitations({ connection }: WriteContext, { place, scope, sourceKeys, isEpisode: wasEpisode }: MemoryRow): void {
+function removeCitations(
+  { connection }: WriteContext,
+  { place, scope, sourceKeys, isEpisode: wasEpisode }: MemoryRow,
+): void {
   if (wasEpisode) return;
   for (const key of sourceKeys) {
     const position = findPosition(connection, scope, key);

@@ -138,7 +138,10 @@ export function decodeItem(row: Row, scope: Scope): MemoryItem {
 export const VERSION_COLUMNS = `${ITEM_COLUMNS}, m.event, m.recorded_from, m.operation_id, m.reason, m.source_keys`;
 
 /** The version in a row of {@link VERSION_COLUMNS} and then `recorded_to`, with the keys of its sources. */
-export function decodeVersion(row: Row, scope: Scope): MemoryVersion & { readonly sourceKeys: readonly string[] } {
+export function decodeVersion(
+  row: Row,
+  scope: Scope,
+): MemoryVersion & { readonly sourceKeys: readonly string[] } {
   const at = ITEM_COLUMN_COUNT;
   const state = decodeItem(row, scope);
   const keys = optionalTextAt(row, at + 4);
@@ -154,7 +157,10 @@ export function decodeVersion(row: Row, scope: Scope): MemoryVersion & { readonl
 }
 
 /** `{ [name]: value }`, or nothing: an absent field is left out, not `undefined`. */
-export function given<Name extends string>(name: Name, value: string | undefined): { readonly [Key in Name]?: string } {
+export function given<Name extends string>(
+  name: Name,
+  value: string | undefined,
+): { readonly [Key in Name]?: string } {
   return value === undefined ? {} : ({ [name]: value } as { readonly [Key in Name]: string });
 }
 
@@ -187,7 +193,10 @@ function encodeFlag(flag: boolean | undefined): number {
 }
 
 /** The keys of the sources in a `source_keys` column beside a `sources` column. */
-export function decodeSourceKeys(sourceKeys: string | undefined, sources: string | undefined): readonly string[] {
+export function decodeSourceKeys(
+  sourceKeys: string | undefined,
+  sources: string | undefined,
+): readonly string[] {
   return decodeList(sourceKeys ?? sources);
 }
 

@@ -53,7 +53,10 @@ const COLUMN: Readonly<Record<ScopeField, string>> = {
 };
 
 /** That a row carries every id of one of the scopes. */
-export function scopeCondition(scopes: ScopeChoice): { readonly sql: string; readonly values: readonly SqlValue[] } {
+export function scopeCondition(scopes: ScopeChoice): {
+  readonly sql: string;
+  readonly values: readonly SqlValue[];
+} {
   const values: SqlValue[] = [];
   const alternatives = scopes.map((scope) => {
     const named = SCOPE_FIELDS.filter((field) => scope[field] !== undefined);
@@ -78,7 +81,11 @@ export type RowSource =
     };
 
 /** Reads columns (behind the alias `m`) of rows of the view, inside a read. Of a list, in its order. */
-export function selectRows({ database, asOf, condition }: MemoryView, columns: string, source: RowSource): readonly Row[] {
+export function selectRows(
+  { database, asOf, condition }: MemoryView,
+  columns: string,
+  source: RowSource,
+): readonly Row[] {
   const { from, where, order, values } = sourceSql(source);
   return stateTables(asOf).flatMap((table) =>
     database.connection.all(
@@ -159,7 +166,11 @@ export async function visitRows(
 
 async function visitHome(
   view: MemoryView,
-  { columns, descending, home }: { readonly columns: string; readonly descending: boolean; readonly home: number },
+  {
+    columns,
+    descending,
+    home,
+  }: { readonly columns: string; readonly descending: boolean; readonly home: number },
   visit: (rows: readonly Row[], home: number) => boolean | void,
 ): Promise<void> {
   const { database, pacer } = view;
@@ -167,7 +178,9 @@ async function visitHome(
   for (let visited = 0; visited < end; visited += WINDOW) {
     const from = descending ? Math.max(0, end - visited - WINDOW) : visited;
     const to = descending ? end - visited : Math.min(end, visited + WINDOW);
-    const rows = await database.read(() => selectRows(view, columns, { by: 'slots', home, from, to, descending }));
+    const rows = await database.read(() =>
+      selectRows(view, columns, { by: 'slots', home, from, to, descending }),
+    );
     if (visit(rows, home) === false) return;
     await pacer();
   }
@@ -179,7 +192,10 @@ function nextSlotOf({ database }: MemoryView, home: number): number {
 }
 
 /** The scopes of a home by which the view's rows are found faster; `undefined` when visiting the home is better. */
-export async function fewScopes({ database, asOf }: MemoryView, { scopes }: ReachedHome): Promise<readonly number[] | undefined> {
+export async function fewScopes(
+  { database, asOf }: MemoryView,
+  { scopes }: ReachedHome,
+): Promise<readonly number[] | undefined> {
   // Closed states are not counted by scope.
   if (scopes === undefined || asOf !== undefined) return undefined;
   const row = await database.read(() =>

@@ -35,7 +35,12 @@ export function claimOperation(context: WriteContext, request: ClaimRequest): Cl
   if (result !== undefined) return { status: 'finished', result: JSON.parse(result) as JsonObject };
   const leasedUntil = textAt(row, 3);
   if (textAt(row, 2) !== token && leasedUntil > now) return { status: 'leased', until: leasedUntil };
-  connection.run('UPDATE operation SET token = ?, until = ? WHERE number = ?', token, until, numberAt(row, 0));
+  connection.run(
+    'UPDATE operation SET token = ?, until = ? WHERE number = ?',
+    token,
+    until,
+    numberAt(row, 0),
+  );
   return { status: 'claimed' };
 }
 
@@ -54,7 +59,10 @@ export function finishOperation(
   connection.run('UPDATE operation SET result = ? WHERE number = ?', JSON.stringify(result), number);
 }
 
-function findOwnOperation(connection: Connection, { scope, operationId, token }: OperationClaim): number | undefined {
+function findOwnOperation(
+  connection: Connection,
+  { scope, operationId, token }: OperationClaim,
+): number | undefined {
   const found = findScope(connection, pickScope(scope));
   if (found === undefined) return undefined;
   const row = connection.first(

@@ -52,7 +52,11 @@ export function removePosting(connection: Connection, posting: Posting): void {
 
 /** In how many documents of the home the word occurs. */
 export function documentFrequency(connection: Connection, home: number, term: string): number {
-  const row = connection.first('SELECT coalesce(sum(count), 0) FROM posting WHERE home = ? AND term = ?', home, term);
+  const row = connection.first(
+    'SELECT coalesce(sum(count), 0) FROM posting WHERE home = ? AND term = ?',
+    home,
+    term,
+  );
   return numberAt(row ?? [], 0);
 }
 
@@ -80,7 +84,7 @@ export function readNewestSlots(connection: Connection, { home, term, slot: befo
   for (const row of rows.toReversed()) decodeSlots(bytesAt(row, 1), numberAt(row, 0), ascending);
   const oldest = rows.at(-1);
   return {
-    slots: ascending.reverse(),
+    slots: ascending.toReversed(),
     rowsRead: rows.length,
     before: oldest === undefined || rows.length < CHUNKS_PER_PAGE ? undefined : numberAt(oldest, 0),
   };
@@ -92,7 +96,11 @@ export function readNewestSlots(connection: Connection, { home, term, slot: befo
 export function removePostingsBelow(
   connection: Connection,
   home: number,
-  { slot, after, limit }: { readonly slot: number; readonly after: ChunkName | undefined; readonly limit: number },
+  {
+    slot,
+    after,
+    limit,
+  }: { readonly slot: number; readonly after: ChunkName | undefined; readonly limit: number },
 ): ChunkName | undefined {
   const rows = connection.all(
     `SELECT first, last, count, slots, term FROM posting

@@ -50,7 +50,7 @@ export async function reachHomes(
   }
   return Array.from(reached, ([home, scopes]) => ({
     home,
-    scopes: scopes === undefined ? undefined : [...scopes].sort((left, right) => left - right),
+    scopes: scopes === undefined ? undefined : [...scopes].toSorted((left, right) => left - right),
   }));
 }
 
@@ -62,7 +62,7 @@ export async function* scopePages(
 ): AsyncGenerator<readonly { readonly id: number; readonly home: number }[]> {
   const { connection } = database;
   const { sql, values } = scopeCondition(scope);
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const rows = await database.read(() =>
       connection.all(
         `SELECT id, home FROM scope WHERE ${sql} AND id > ?${CONDITION[having]} ORDER BY id LIMIT ${PAGE}`,

@@ -34,7 +34,9 @@ export async function readMemories(
     for (let start = 0; start < wanted.length; start += PAGE) {
       const source: RowSource = { by: 'id', ids: wanted.slice(start, start + PAGE) };
       const memories = await database.read(() =>
-        selectRows(opened, ITEM_COLUMNS, source).map((row) => toLedgerMemory(database.connection, names, row)),
+        selectRows(opened, ITEM_COLUMNS, source).map((row) =>
+          toLedgerMemory(database.connection, names, row),
+        ),
       );
       for (const memory of memories) found.set(memory.item.id, memory);
       await pacer();
@@ -50,7 +52,11 @@ export interface MemoryReader {
 }
 
 /** The memory with this id whatever its scope. */
-export function readMemory({ database, names }: MemoryReader, id: string, asOf: string | undefined): Promise<LedgerMemory | undefined> {
+export function readMemory(
+  { database, names }: MemoryReader,
+  id: string,
+  asOf: string | undefined,
+): Promise<LedgerMemory | undefined> {
   const pacer = startPacer();
   const view = { database, pacer, homes: [], asOf, condition: { sql: '', values: [] } };
   return database.read(() => {
@@ -60,7 +66,11 @@ export function readMemory({ database, names }: MemoryReader, id: string, asOf: 
 }
 
 /** All states of a memory, oldest first. */
-export function readVersions({ database, names }: MemoryReader, id: string, scopes: ScopeChoice | undefined): Promise<readonly MemoryVersion[]> {
+export function readVersions(
+  { database, names }: MemoryReader,
+  id: string,
+  scopes: ScopeChoice | undefined,
+): Promise<readonly MemoryVersion[]> {
   const { connection } = database;
   const condition = scopes === undefined ? { sql: '', values: [] } : scopeCondition(scopes);
   return database.read(() => {
@@ -113,6 +123,9 @@ function scopeOf(connection: Connection, names: ScopeNames, row: Row): Scope {
   return names.get(connection, scopeOfItemRow(row));
 }
 
-function withoutSourceKeys({ sourceKeys: _, ...version }: ReturnType<typeof decodeVersion>): MemoryVersion {
+function withoutSourceKeys({
+  sourceKeys: _sourceKeys,
+  ...version
+}: ReturnType<typeof decodeVersion>): MemoryVersion {
   return version;
 }

@@ -10,7 +10,8 @@ import { numberList } from './reach-homes.ts';
 import { type MemoryReader, toLedgerMemory } from './read-memories.ts';
 import { findScope, type ScopeNames } from './scope-rows.ts';
 
-const MESSAGE_COLUMNS = 'm.position, m.scope, m.role, m.timestamp, m.created_at, m.key, m.id, m.name, m.parts, m.text';
+const MESSAGE_COLUMNS =
+  'm.position, m.scope, m.role, m.timestamp, m.created_at, m.key, m.id, m.name, m.parts, m.text';
 
 /** How many messages one read takes. */
 const PAGE = 500;
@@ -19,7 +20,11 @@ const PAGE = 500;
 export type MessageWithEpisode = PositionedMessage & { readonly episode?: LedgerMemory };
 
 /** The messages with these ids within the exact scope, in the order of the ids. */
-export async function readMessages(reader: MemoryReader, scope: Scope, ids: readonly string[]): Promise<readonly MessageWithEpisode[]> {
+export async function readMessages(
+  reader: MemoryReader,
+  scope: Scope,
+  ids: readonly string[],
+): Promise<readonly MessageWithEpisode[]> {
   const { database } = reader;
   const pacer = startPacer();
   const wanted = [...new Set(ids)];
@@ -38,7 +43,11 @@ function readPage(reader: MemoryReader, scope: Scope, ids: readonly string[]): M
   if (thread === undefined) return [];
   return ids.flatMap((id) => {
     const row =
-      connection.first(`SELECT ${MESSAGE_COLUMNS} FROM message m WHERE m.scope = ? AND m.id = ?`, thread.id, id) ??
+      connection.first(
+        `SELECT ${MESSAGE_COLUMNS} FROM message m WHERE m.scope = ? AND m.id = ?`,
+        thread.id,
+        id,
+      ) ??
       connection.first(
         `SELECT ${MESSAGE_COLUMNS} FROM message m WHERE m.key = ? AND m.scope = ? AND m.id IS NULL`,
         id,
@@ -51,7 +60,11 @@ function readPage(reader: MemoryReader, scope: Scope, ids: readonly string[]): M
   });
 }
 
-function readEpisode({ database: { connection }, names }: MemoryReader, scope: number, position: number): LedgerMemory | undefined {
+function readEpisode(
+  { database: { connection }, names }: MemoryReader,
+  scope: number,
+  position: number,
+): LedgerMemory | undefined {
   const row = connection.first(
     `SELECT ${ITEM_COLUMNS} FROM memory m INDEXED BY memory_scope WHERE m.scope = ? AND m.position = ? ORDER BY m.place`,
     scope,
@@ -61,7 +74,10 @@ function readEpisode({ database: { connection }, names }: MemoryReader, scope: n
 }
 
 /** The messages with these keys, in their order. */
-export async function readMessagesByKey({ database, names }: MemoryReader, keys: readonly string[]): Promise<readonly StoredMessage[]> {
+export async function readMessagesByKey(
+  { database, names }: MemoryReader,
+  keys: readonly string[],
+): Promise<readonly StoredMessage[]> {
   const { connection } = database;
   const pacer = startPacer();
   const found: StoredMessage[] = [];
@@ -79,7 +95,10 @@ export async function readMessagesByKey({ database, names }: MemoryReader, keys:
 }
 
 /** The messages at these positions, in their order, inside a read. */
-export function readMessagesAt({ database: { connection }, names }: MemoryReader, positions: readonly number[]): PositionedMessage[] {
+export function readMessagesAt(
+  { database: { connection }, names }: MemoryReader,
+  positions: readonly number[],
+): PositionedMessage[] {
   return connection
     .all(
       `SELECT ${MESSAGE_COLUMNS} FROM json_each(?) j CROSS JOIN message m ON m.position = j.value`,
@@ -95,7 +114,11 @@ export function readMessagesAfter(
   limit: number,
 ): PositionedMessage[] {
   return connection
-    .all(`SELECT ${MESSAGE_COLUMNS} FROM message m WHERE m.position > ? ORDER BY m.position LIMIT ?`, after, limit)
+    .all(
+      `SELECT ${MESSAGE_COLUMNS} FROM message m WHERE m.position > ? ORDER BY m.position LIMIT ?`,
+      after,
+      limit,
+    )
     .map((row) => toPositioned(connection, names, row));
 }
 

@@ -15,7 +15,8 @@ import { namespaceHomeKey } from './record-rows.ts';
 import { decodeSequence, endOfPrefix } from './sequence-key.ts';
 
 /** What a record is read from, behind the alias `m`: {@link decodeRecord}. */
-export const RECORD_COLUMNS = 'm.name, m.value, m.created_at, m.updated_at, m.expires_at, m.indexed, m.key, m.home';
+export const RECORD_COLUMNS =
+  'm.name, m.value, m.created_at, m.updated_at, m.expires_at, m.indexed, m.key, m.home';
 
 /** How many records one read takes. */
 const PAGE = 500;
@@ -54,7 +55,11 @@ export async function withRecordView<Result>(
 }
 
 /** The record under exactly the namespace of the query. */
-export function readRecord(database: SharedDatabase, query: RecordQuery, key: string): Promise<StoredRecord | undefined> {
+export function readRecord(
+  database: SharedDatabase,
+  query: RecordQuery,
+  key: string,
+): Promise<StoredRecord | undefined> {
   const { connection } = database;
   return withRecordView(database, { query, pacer: startPacer() }, ({ condition }) =>
     database.read(() => {
@@ -115,7 +120,11 @@ export async function* namespacesUnder(
     );
     for (const row of rows) {
       if (numberAt(row, 2) === 0) continue;
-      yield { home: numberAt(row, 0), owner: exactOwner, namespace: decodeSequence(bytesAt(row, 1)).slice(1) };
+      yield {
+        home: numberAt(row, 0),
+        owner: exactOwner,
+        namespace: decodeSequence(bytesAt(row, 1)).slice(1),
+      };
     }
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE) return;
@@ -125,7 +134,10 @@ export async function* namespacesUnder(
 }
 
 /** The records of a home that the view sees, in order of name, page by page. */
-async function* recordsInOrder({ database, pacer, condition }: RecordView, home: number): AsyncGenerator<readonly Row[]> {
+async function* recordsInOrder(
+  { database, pacer, condition }: RecordView,
+  home: number,
+): AsyncGenerator<readonly Row[]> {
   const { connection } = database;
   let after: string | undefined;
   for (;;) {
@@ -148,7 +160,11 @@ async function* recordsInOrder({ database, pacer, condition }: RecordView, home:
 }
 
 /** Columns of those records that the view sees, in the order of their places, inside a read. */
-export function selectRecords({ database, condition }: RecordView, columns: string, places: readonly number[]): readonly Row[] {
+export function selectRecords(
+  { database, condition }: RecordView,
+  columns: string,
+  places: readonly number[],
+): readonly Row[] {
   return database.connection.all(
     `SELECT ${columns} FROM json_each(?) j CROSS JOIN record m ON m.place = j.value WHERE TRUE${condition.sql}`,
     numberList(places),
@@ -157,7 +173,10 @@ export function selectRecords({ database, condition }: RecordView, columns: stri
 }
 
 /** The record in a row that begins with {@link RECORD_COLUMNS}. */
-export function decodeRecord(row: Row, { owner, namespace }: Pick<NamespaceHome, 'owner' | 'namespace'>): StoredRecord {
+export function decodeRecord(
+  row: Row,
+  { owner, namespace }: Pick<NamespaceHome, 'owner' | 'namespace'>,
+): StoredRecord {
   const indexed = optionalTextAt(row, 5);
   return {
     owner: { ...owner },

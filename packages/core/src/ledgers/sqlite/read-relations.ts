@@ -9,8 +9,14 @@ import { countTerms, type TermNeedles, termNeedles } from './term-text.ts';
 
 const DOCUMENT = 'm.key, m.speaker, m.time, m.length, m.terms';
 
+/** Where the position stands behind them. */
+const POSITION = 5;
+
 /** How many memories one read looks around. */
 const PAGE = 64;
+
+/** Up to so many memories, reading a thread as a whole costs less than looking around each message. */
+const SHORT_THREAD = 400;
 
 interface Wanted {
   readonly needles: TermNeedles;
@@ -18,7 +24,10 @@ interface Wanted {
 }
 
 /** Reads what stands around memories. */
-export async function readRelations(database: SharedDatabase, request: RelationsRequest): Promise<readonly Relations[]> {
+export async function readRelations(
+  database: SharedDatabase,
+  request: RelationsRequest,
+): Promise<readonly Relations[]> {
   const pacer = startPacer();
   const wanted: Wanted = { needles: termNeedles(request.terms), reach: request.reach };
   const keys = [...new Set(request.keys)];
@@ -37,22 +46,44 @@ function readPage(connection: Connection, keys: readonly number[], wanted: Wante
      FROM json_each(?) j CROSS JOIN memory m ON m.key = j.value`,
     numberList(keys),
   );
-  return rows.map((row) =>
-    textAt(row, 3) === 'episode' ? aroundEpisode(connection, row, wanted) : aroundOther(connection, row, wanted),
+  const episodes = rows.filter(isEpisode).map(toEpisode);
+  const threads = new Map(
+    [...new Set(episodes.map(({ scope }) => scope))].map((scope) => [
+      scope,
+      openThread(connection, scope, wanted),
+    ]),
   );
+  const citations = readCitations(connection, episodes);
+  return [
+    ...episodes.map(({ key, scope, position }) => ({
+      key,
+      previous: threads.get(scope)?.(position, 'previous') ?? [],
+      next: threads.get(scope)?.(position, 'next') ?? [],
+      sources: [],
+      citedBy: citations.get(key) ?? [],
+    })),
+    ...rows.filter((row) => !isEpisode(row)).map((row) => aroundOther(connection, row, wanted)),
+  ];
 }
 
-function aroundEpisode(connection: Connection, row: Row, wanted: Wanted): Relations {
-  const key = numberAt(row, 0);
-  const position = optionalNumberAt(row, 2);
-  if (position === undefined) return { key, previous: [], next: [], sources: [], citedBy: [] };
-  const message = { scope: numberAt(row, 1), position };
+interface Episode {
+  readonly key: number;
+  readonly scope: number;
+  /** Of its message; absent when that is gone. */
+  readonly position: number | undefined;
+  readonly place: number;
+}
+
+function isEpisode(row: Row): boolean {
+  return textAt(row, 3) === 'episode';
+}
+
+function toEpisode(row: Row): Episode {
   return {
-    key,
-    previous: readNeighbours(connection, { ...message, direction: 'previous' }, wanted),
-    next: readNeighbours(connection, { ...message, direction: 'next' }, wanted),
-    sources: [],
-    citedBy: readCiting(connection, message, numberAt(row, 4)),
+    key: numberAt(row, 0),
+    scope: numberAt(row, 1),
+    position: optionalNumberAt(row, 2),
+    place: numberAt(row, 4),
   };
 }
 
@@ -71,43 +102,98 @@ function aroundOther(connection: Connection, row: Row, { needles }: Wanted): Rel
   return { key: numberAt(row, 0), previous: [], next: [], sources, citedBy: [] };
 }
 
-interface ThreadMessage {
+type Direction = 'previous' | 'next';
+
+/** The neighbours of a message in its thread, the nearest first. */
+type ReadNeighbours = (position: number | undefined, direction: Direction) => readonly RelatedDocument[];
+
+/** A short thread is read once as a whole; of a long one, what is around each message. */
+function openThread(connection: Connection, scope: number, { needles, reach }: Wanted): ReadNeighbours {
+  if (reach <= 0) return () => [];
+  const documents = new Map<number, RelatedDocument>();
+  const read = (row: Row): RelatedDocument => {
+    const key = numberAt(row, 0);
+    const known = documents.get(key) ?? toDocument(row, needles);
+    documents.set(key, known);
+    return known;
+  };
+  const whole = readShortThread(connection, scope);
+  return (position, direction) => {
+    if (position === undefined) return [];
+    const rows =
+      whole?.(position, { direction, reach }) ??
+      readAround(connection, { scope, position, direction, reach });
+    return rows.map(read);
+  };
+}
+
+type ReadWindow = (
+  position: number,
+  window: { readonly direction: Direction; readonly reach: number },
+) => readonly Row[];
+
+function readShortThread(connection: Connection, scope: number): ReadWindow | undefined {
+  const size = connection.first('SELECT memories FROM scope WHERE id = ?', scope);
+  if (size === undefined || numberAt(size, 0) > SHORT_THREAD) return undefined;
+  const rows = connection.all(
+    `SELECT ${DOCUMENT}, m.position FROM memory m INDEXED BY memory_scope
+     WHERE m.scope = ? AND m.position IS NOT NULL ORDER BY m.position`,
+    scope,
+  );
+  const places = new Map(rows.map((row, place) => [numberAt(row, POSITION), place]));
+  return (position, { direction, reach }) => {
+    const place = places.get(position);
+    if (place === undefined) return [];
+    return direction === 'previous'
+      ? rows.slice(Math.max(0, place - reach), place).toReversed()
+      : rows.slice(place + 1, place + 1 + reach);
+  };
+}
+
+interface Around {
   readonly scope: number;
   readonly position: number;
+  readonly direction: Direction;
+  readonly reach: number;
 }
 
 /** Episodes of the messages before or after one: the index of positions has only messages that have an episode. */
-function readNeighbours(
-  connection: Connection,
-  { scope, position, direction }: ThreadMessage & { readonly direction: 'previous' | 'next' },
-  { needles, reach }: Wanted,
-): RelatedDocument[] {
-  if (reach <= 0) return [];
+function readAround(connection: Connection, { scope, position, direction, reach }: Around): readonly Row[] {
   const isBefore = direction === 'previous';
-  return connection
-    .all(
-      `SELECT ${DOCUMENT} FROM memory m INDEXED BY memory_scope
-       WHERE m.scope = ? AND m.position ${isBefore ? '<' : '>'} ?
-       ORDER BY m.position ${isBefore ? 'DESC' : 'ASC'} LIMIT ?`,
-      scope,
-      position,
-      reach,
-    )
-    .map((row) => toDocument(row, needles));
+  return connection.all(
+    `SELECT ${DOCUMENT} FROM memory m INDEXED BY memory_scope
+     WHERE m.scope = ? AND m.position ${isBefore ? '<' : '>'} ?
+     ORDER BY m.position ${isBefore ? 'DESC' : 'ASC'} LIMIT ?`,
+    scope,
+    position,
+    reach,
+  );
 }
 
-function readCiting(connection: Connection, { scope, position }: ThreadMessage, place: number): number[] {
-  return connection
-    .all(
-      `SELECT m.key FROM citation c CROSS JOIN memory m ON m.place = c.place WHERE c.position = ? AND m.scope = ?
-       UNION SELECT m.key FROM memory m WHERE m.scope = ? AND m.position = ? AND m.place <> ?`,
-      position,
-      scope,
-      scope,
-      position,
-      place,
-    )
-    .map((row) => numberAt(row, 0));
+/** The other memories that rest on the messages of these episodes, by the key of the episode. */
+function readCitations(
+  connection: Connection,
+  episodes: readonly Episode[],
+): ReadonlyMap<number, readonly number[]> {
+  const citations = new Map<number, number[]>();
+  const wanted = JSON.stringify(
+    episodes
+      .filter(({ position }) => position !== undefined)
+      .map(({ key, scope, position, place }) => [key, scope, position, place]),
+  );
+  const rows = connection.all(
+    `WITH e AS (SELECT value ->> 0 AS key, value ->> 1 AS scope, value ->> 2 AS position, value ->> 3 AS place FROM json_each(?))
+     SELECT e.key, m.key FROM e CROSS JOIN citation c ON c.position = e.position
+       CROSS JOIN memory m ON m.place = c.place AND m.scope = e.scope
+     UNION SELECT e.key, m.key FROM e CROSS JOIN memory m INDEXED BY memory_scope
+       ON m.scope = e.scope AND m.position = e.position AND m.place <> e.place`,
+    wanted,
+  );
+  for (const row of rows) {
+    const key = numberAt(row, 0);
+    citations.set(key, [...(citations.get(key) ?? []), numberAt(row, 1)]);
+  }
+  return citations;
 }
 
 function toDocument(row: Row, needles: TermNeedles): RelatedDocument {

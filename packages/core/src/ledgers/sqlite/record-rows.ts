@@ -47,7 +47,8 @@ export function deleteRecordRow(context: WriteContext, row: RecordRow): void {
   const { connection, counters } = context;
   const { place } = row;
   const home = homeOfPlace(place);
-  for (const term of decodeTerms(row.terms).keys()) removePosting(connection, { home, term, slot: slotOf(place) });
+  for (const term of decodeTerms(row.terms).keys())
+    removePosting(connection, { home, term, slot: slotOf(place) });
   removeVectors(context, { place, pointers: row.pointers, isPoint: false });
   connection.run('DELETE FROM record WHERE place = ?', place);
   countDocuments(homeById(context, home), -1);

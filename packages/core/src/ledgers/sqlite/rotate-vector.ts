@@ -38,8 +38,8 @@ function transform(values: Float32Array): void {
   for (let half = 1; half < values.length; half *= 2) {
     for (let start = 0; start < values.length; start += half * 2) {
       for (let index = start; index < start + half; index += 1) {
-        const left = (values[index] as number);
-        const right = (values[index + half] as number);
+        const left = values[index] as number;
+        const right = values[index + half] as number;
         values[index] = left + right;
         values[index + half] = left - right;
       }

@@ -20,7 +20,10 @@ export interface KeyRequest {
 }
 
 /** The next keys of memories within the scopes, the deleted ones among them, in ascending order. */
-export async function keysInScopes(database: SharedDatabase, { scopes, after, limit, pacer }: KeyRequest): Promise<readonly number[]> {
+export async function keysInScopes(
+  database: SharedDatabase,
+  { scopes, after, limit, pacer }: KeyRequest,
+): Promise<readonly number[]> {
   const { connection } = database;
   const condition = scopeCondition(scopes);
   let keys: number[] = [];
@@ -43,7 +46,10 @@ export async function keysInScopes(database: SharedDatabase, { scopes, after, li
 }
 
 /** The next keys of records whose owner is within the scopes, in ascending order. */
-export async function recordKeysInScopes(database: SharedDatabase, { scopes, after, limit, pacer }: KeyRequest): Promise<readonly number[]> {
+export async function recordKeysInScopes(
+  database: SharedDatabase,
+  { scopes, after, limit, pacer }: KeyRequest,
+): Promise<readonly number[]> {
   const { connection } = database;
   const homes = new Set<number>();
   for (const scope of scopes) {
@@ -59,7 +65,16 @@ export async function recordKeysInScopes(database: SharedDatabase, { scopes, aft
   }
   let keys: number[] = [];
   for (const home of homes) {
-    keys.push(...(await keysOfHome(database, { table: 'record', home, condition: { sql: '', values: [] }, after, limit, pacer })));
+    keys.push(
+      ...(await keysOfHome(database, {
+        table: 'record',
+        home,
+        condition: { sql: '', values: [] },
+        after,
+        limit,
+        pacer,
+      })),
+    );
     if (keys.length > 4 * limit) keys = firstOf(keys, limit);
   }
   return firstOf(keys, limit);
@@ -72,7 +87,10 @@ interface HomeKeys extends Omit<KeyRequest, 'scopes'> {
 }
 
 /** Rows of a home got their places in the order of their keys, so the first one wanted is found by halving. */
-async function keysOfHome(database: SharedDatabase, { table, home, condition, after, limit, pacer }: HomeKeys): Promise<number[]> {
+async function keysOfHome(
+  database: SharedDatabase,
+  { table, home, condition, after, limit, pacer }: HomeKeys,
+): Promise<number[]> {
   const { connection } = database;
   const keys: number[] = [];
   const { begin, end } = await database.read(() => ({
@@ -122,5 +140,5 @@ function lastSlot(connection: Connection, { table, home }: HomeTable): number {
 }
 
 function firstOf(keys: number[], limit: number): number[] {
-  return keys.sort((left, right) => left - right).slice(0, limit);
+  return keys.toSorted((left, right) => left - right).slice(0, limit);
 }

@@ -13,7 +13,11 @@ import { keysInScopes, recordKeysInScopes } from './scan-keys.ts';
 const PAGE = 200;
 
 /** A page of everything, in order of position. */
-export async function scan(reader: MemoryReader, request: ScanRequest, signal: AbortSignal | undefined): Promise<readonly ScanRow[]> {
+export async function scan(
+  reader: MemoryReader,
+  request: ScanRequest,
+  signal: AbortSignal | undefined,
+): Promise<readonly ScanRow[]> {
   const pacer = startPacer(signal);
   await pacer();
   switch (request.collection) {
@@ -29,7 +33,11 @@ export async function scan(reader: MemoryReader, request: ScanRequest, signal: A
       const keys = await recordKeys(reader, request, pacer);
       return inPages(keys, pacer, (page) =>
         reader.database.read(() =>
-          Array.from(readRecordsByKey(reader, page), ([position, record]) => ({ collection: 'records', position, record })),
+          Array.from(readRecordsByKey(reader, page), ([position, record]) => ({
+            collection: 'records',
+            position,
+            record,
+          })),
         ),
       );
     }
@@ -58,7 +66,11 @@ async function inPages(
 }
 
 /** The keys of memories behind a position, the deleted ones among them. */
-async function memoryKeys({ database }: MemoryReader, { scopes, after = 0, limit }: ScanRequest, pacer: Pacer): Promise<readonly number[]> {
+async function memoryKeys(
+  { database }: MemoryReader,
+  { scopes, after = 0, limit }: ScanRequest,
+  pacer: Pacer,
+): Promise<readonly number[]> {
   if (scopes !== undefined) return keysInScopes(database, { scopes, after, limit, pacer });
   const { connection } = database;
   return database.read(() => {
@@ -70,16 +82,22 @@ async function memoryKeys({ database }: MemoryReader, { scopes, after = 0, limit
     );
     return [...current, ...deleted]
       .map((row) => numberAt(row, 0))
-      .sort((left, right) => left - right)
+      .toSorted((left, right) => left - right)
       .slice(0, limit);
   });
 }
 
-async function recordKeys({ database }: MemoryReader, { scopes, after = 0, limit }: ScanRequest, pacer: Pacer): Promise<readonly number[]> {
+async function recordKeys(
+  { database }: MemoryReader,
+  { scopes, after = 0, limit }: ScanRequest,
+  pacer: Pacer,
+): Promise<readonly number[]> {
   if (scopes !== undefined) return recordKeysInScopes(database, { scopes, after, limit, pacer });
   const { connection } = database;
   return database.read(() =>
-    connection.all('SELECT key FROM record WHERE key > ? ORDER BY key LIMIT ?', after, limit).map((row) => numberAt(row, 0)),
+    connection
+      .all('SELECT key FROM record WHERE key > ? ORDER BY key LIMIT ?', after, limit)
+      .map((row) => numberAt(row, 0)),
   );
 }
 
@@ -88,10 +106,16 @@ function readMemoryRow({ database: { connection }, names }: MemoryReader, key: n
     .all(`SELECT ${VERSION_COLUMNS}, m.recorded_to FROM version m WHERE m.key = ? ORDER BY m.place`, key)
     .map((row) => decodeVersion(row, names.get(connection, scopeOfItemRow(row))));
   const current = connection.first(`SELECT ${VERSION_COLUMNS}, NULL FROM memory m WHERE m.key = ?`, key);
-  if (current !== undefined) versions.push(decodeVersion(current, names.get(connection, scopeOfItemRow(current))));
+  if (current !== undefined)
+    versions.push(decodeVersion(current, names.get(connection, scopeOfItemRow(current))));
   if (versions.length === 0) return undefined;
   const uniqueKey = readUniqueKey(connection, key);
-  return { collection: 'memories', position: key, ...(uniqueKey === undefined ? {} : { uniqueKey }), versions };
+  return {
+    collection: 'memories',
+    position: key,
+    ...(uniqueKey === undefined ? {} : { uniqueKey }),
+    versions,
+  };
 }
 
 function readUniqueKey(connection: Connection, key: number): string | undefined {

@@ -10,7 +10,7 @@ export interface ScopeState {
   /** 0 for the empty scope, which owns records and nothing else. */
   readonly home: number;
   memories: number;
-  /** The latest `updatedAt` of its memories. */
+  /** The latest `createdAt` of its memories. */
   newestAt: string | undefined;
   /** True after a removal: `newestAt` is only a bound, and whoever wants to know has to look. */
   newestIsBound: boolean;
@@ -23,7 +23,8 @@ export interface ScopeState {
   isChanged: boolean;
 }
 
-const COLUMNS = 'id, home, memories, newest_at, newest_is_bound, messages, first_at, last_at, times_are_bounds';
+const COLUMNS =
+  'id, home, memories, newest_at, newest_is_bound, messages, first_at, last_at, times_are_bounds';
 
 /** The row of an exact scope, made when there is none, its home with it. */
 export function ensureScope(context: WriteContext, scope: Scope): ScopeState {
@@ -76,19 +77,19 @@ export function scopeById(context: WriteContext, id: number): ScopeState {
 }
 
 /** Counts a memory of the scope. */
-export function countMemory(scope: ScopeState, updatedAt: string): void {
+export function countMemory(scope: ScopeState, createdAt: string): void {
   scope.memories += 1;
-  if (scope.newestAt === undefined || updatedAt >= scope.newestAt) {
-    scope.newestAt = updatedAt;
+  if (scope.newestAt === undefined || createdAt >= scope.newestAt) {
+    scope.newestAt = createdAt;
     scope.newestIsBound = false;
   }
   scope.isChanged = true;
 }
 
 /** Uncounts a memory of the scope. */
-export function uncountMemory(scope: ScopeState, updatedAt: string): void {
+export function uncountMemory(scope: ScopeState, createdAt: string): void {
   scope.memories -= 1;
-  if (scope.newestAt === updatedAt) scope.newestIsBound = true;
+  if (scope.newestAt === createdAt) scope.newestIsBound = true;
   if (scope.memories === 0) scope.newestAt = undefined;
   scope.isChanged = true;
 }

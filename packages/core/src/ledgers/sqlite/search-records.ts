@@ -54,11 +54,16 @@ export async function searchRecords(
       for (const candidate of await findByVector(open, namespace)) nearest.add(candidate);
     }
   });
-  const found = new Map([...wordiest.sorted(), ...nearest.sorted()].map((candidate) => [candidate.key, candidate]));
+  const found = new Map(
+    [...wordiest.sorted(), ...nearest.sorted()].map((candidate) => [candidate.key, candidate]),
+  );
   return [...found.values()];
 }
 
-async function findSearched({ connection, read }: SharedDatabase, { vector }: RecordSearch): Promise<GenerationState | undefined> {
+async function findSearched(
+  { connection, read }: SharedDatabase,
+  { vector }: RecordSearch,
+): Promise<GenerationState | undefined> {
   if (vector === undefined) return undefined;
   const generation = await read(() => findGeneration(connection, vector.generation));
   if (generation !== undefined) checkDimensions(generation, vector.generation, vector.vector.length);
@@ -70,7 +75,7 @@ async function findByTerms(open: OpenSearch, namespace: NamespaceHome): Promise<
   const { view, search } = open;
   const counts = await countPostings(open, namespace.home);
   const places = [...counts]
-    .sort(([leftPlace, left], [rightPlace, right]) => right - left || rightPlace - leftPlace)
+    .toSorted(([leftPlace, left], [rightPlace, right]) => right - left || rightPlace - leftPlace)
     .map(([place]) => place);
   const found: RecordCandidate[] = [];
   const step = Math.max(FEWEST_LOOKED_UP, search.limit);
@@ -82,7 +87,10 @@ async function findByTerms(open: OpenSearch, namespace: NamespaceHome): Promise<
 }
 
 /** How many of the terms each row holds, by place. */
-async function countPostings({ view, search }: OpenSearch, home: number): Promise<ReadonlyMap<number, number>> {
+async function countPostings(
+  { view, search }: OpenSearch,
+  home: number,
+): Promise<ReadonlyMap<number, number>> {
   const { connection, read } = view.database;
   const counts = new Map<number, number>();
   for (const term of search.terms) {
@@ -90,7 +98,8 @@ async function countPostings({ view, search }: OpenSearch, home: number): Promis
     while (before !== undefined) {
       const slot: number = before;
       const page = await read(() => readNewestSlots(connection, { home, term, slot }));
-      for (const found of page.slots) counts.set(placeOf(home, found), (counts.get(placeOf(home, found)) ?? 0) + 1);
+      for (const found of page.slots)
+        counts.set(placeOf(home, found), (counts.get(placeOf(home, found)) ?? 0) + 1);
       before = page.before;
       await view.pacer();
     }
@@ -109,7 +118,8 @@ async function findByVector(open: OpenSearch, namespace: NamespaceHome): Promise
     limit: search.limit,
     pacer: view.pacer,
     few: undefined,
-    lookUp: (places) => new Map(selectRecords(view, CANDIDATE_COLUMNS, places).map((row) => [placeOfRow(row), row])),
+    lookUp: (places) =>
+      new Map(selectRecords(view, CANDIDATE_COLUMNS, places).map((row) => [placeOfRow(row), row])),
     visitView: (visit) => visitPlaces(view, namespace.home, visit),
   });
   return hits.map(({ found, similarity }) => toCandidate(open, namespace, { row: found, similarity }));
@@ -118,7 +128,7 @@ async function findByVector(open: OpenSearch, namespace: NamespaceHome): Promise
 async function visitPlaces(view: RecordView, home: number, visit: (place: number) => void): Promise<void> {
   const { connection, read } = view.database;
   const page = 1000;
-  for (let after = placeOf(home, 0) - 1; ; ) {
+  for (let after = placeOf(home, 0) - 1; ;) {
     const rows = await read(() =>
       connection.all(
         `SELECT place FROM record WHERE place > ? AND place < ? ORDER BY place LIMIT ${page}`,
@@ -136,7 +146,11 @@ async function visitPlaces(view: RecordView, home: number, visit: (place: number
 }
 
 /** Candidates at these places, each with its similarity where it has a vector. */
-async function lookUp(open: OpenSearch, namespace: NamespaceHome, places: readonly number[]): Promise<RecordCandidate[]> {
+async function lookUp(
+  open: OpenSearch,
+  namespace: NamespaceHome,
+  places: readonly number[],
+): Promise<RecordCandidate[]> {
   const { view } = open;
   return view.database.read(() =>
     selectRecords(view, CANDIDATE_COLUMNS, places).map((row) =>

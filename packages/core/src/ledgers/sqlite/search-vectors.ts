@@ -49,9 +49,13 @@ interface Scored {
 }
 
 /** The rows of a home within a view that are most similar to a query: the first `limit`, and what equals the last one. */
-export async function searchHome<Found>(database: SharedDatabase, search: HomeVectorSearch<Found>): Promise<VectorHit<Found>[]> {
+export async function searchHome<Found>(
+  database: SharedDatabase,
+  search: HomeVectorSearch<Found>,
+): Promise<VectorHit<Found>[]> {
   const { home, generation, few } = search;
-  if (few !== undefined) return (await confirm(database, search, (await scoreVectors(database, search, few)).scored)).hits;
+  if (few !== undefined)
+    return (await confirm(database, search, (await scoreVectors(database, search, few)).scored)).hits;
   const state = await database.read(() => readHome(database.connection, home));
   if (state === undefined || state.vectors === 0) return [];
   if (state.vectors * generation.dimensions * Float32Array.BYTES_PER_ELEMENT <= EXACT_BYTES) {
@@ -82,7 +86,8 @@ async function searchSketch<Found>(
     return (await confirm(database, search, (await scoreVectors(database, search, ids)).scored)).hits;
   }
   await pacer();
-  return (await confirm(database, search, await scoreEntries(database, search, { sketch, isAllowed, keep }))).hits;
+  return (await confirm(database, search, await scoreEntries(database, search, { sketch, isAllowed, keep })))
+    .hits;
 }
 
 interface SketchChoice {
@@ -130,18 +135,21 @@ async function scoreVectors<Found>(
     }
     await pacer();
   }
-  return { scored: scored.sort(mostSimilarFirst), found };
+  return { scored: scored.toSorted(mostSimilarFirst), found };
 }
 
-async function scoreHome<Found>(database: SharedDatabase, search: HomeVectorSearch<Found>): Promise<Scored[]> {
+async function scoreHome<Found>(
+  database: SharedDatabase,
+  search: HomeVectorSearch<Found>,
+): Promise<Scored[]> {
   const { home, generation, query, pacer } = search;
   const scored: Scored[] = [];
-  for (let from = 0; ; ) {
+  for (let from = 0; ;) {
     const page = await database.read(() => readVectors(database, { home, generation: generation.id }, from));
     for (const { slot, data } of page.vectors) {
       scored.push({ place: placeOf(home, slot), similarity: cosine(data, query) });
     }
-    if (page.next === undefined) return scored.sort(mostSimilarFirst);
+    if (page.next === undefined) return scored.toSorted(mostSimilarFirst);
     from = page.next;
     await pacer();
   }

@@ -84,7 +84,7 @@ function isMostlyGone(sketch: VectorSketch, live: number): boolean {
 async function begin(database: SharedDatabase, name: SketchName, pacer: Pacer): Promise<Cached> {
   const sum = new Float64Array(name.dimensions);
   let count = 0;
-  for (let from = 0; count < SAMPLE; ) {
+  for (let from = 0; count < SAMPLE;) {
     const page = await database.read(() => readVectors(database, name, from));
     for (const { data } of page.vectors) {
       for (const [index, value] of data.entries()) sum[index] = (sum[index] ?? 0) + value;

@@ -11,7 +11,11 @@ import { countTerms, termNeedles } from './term-text.ts';
 /** How common terms are in the homes that the scopes reach. */
 export async function readTermStatistics(
   database: SharedDatabase,
-  { scopes, terms, asOf }: { readonly scopes: ScopeChoice; readonly terms: readonly string[]; readonly asOf: string | undefined },
+  {
+    scopes,
+    terms,
+    asOf,
+  }: { readonly scopes: ScopeChoice; readonly terms: readonly string[]; readonly asOf: string | undefined },
 ): Promise<TermStatistics> {
   const pacer = startPacer();
   const having = asOf === undefined ? 'memories' : 'anything';
@@ -38,7 +42,8 @@ export async function readTermStatistics(
     await database.read(() => {
       documentCount += readHome(connection, home)?.documents ?? 0;
       for (const [index, term] of terms.entries()) {
-        documentFrequencies[index] = (documentFrequencies[index] ?? 0) + documentFrequency(connection, home, term);
+        documentFrequencies[index] =
+          (documentFrequencies[index] ?? 0) + documentFrequency(connection, home, term);
       }
     });
     await pacer();

@@ -52,7 +52,9 @@ function countTerm(text: string, needle: string): number {
 
 function escapeTerm(term: string): string {
   if (term === '') return '\\e';
-  return /[\\\n\t]/.test(term) ? term.replaceAll('\\', '\\b').replaceAll('\n', '\\n').replaceAll('\t', '\\t') : term;
+  return /[\\\n\t]/.test(term)
+    ? term.replaceAll('\\', '\\b').replaceAll('\n', '\\n').replaceAll('\t', '\\t')
+    : term;
 }
 
 function unescapeTerm(text: string): string {

@@ -66,7 +66,8 @@ export function vectorSketch(dimensions: number, mean: Float32Array): VectorSket
   };
   return {
     size: () => data.size,
-    bytes: () => data.bits.byteLength + data.factors.byteLength + data.vectors.byteLength + data.slots.byteLength,
+    bytes: () =>
+      data.bits.byteLength + data.factors.byteLength + data.vectors.byteLength + data.slots.byteLength,
     add: ({ vector, slot }, values) => {
       if (data.size === data.factors.length) grow(data, words);
       rotation.rotate(values, mean, rotated);
@@ -223,10 +224,11 @@ function bestByEstimate(data: SketchData, { near, whole, words, keep }: Estimate
   const estimates = Float32Array.from(near, (index) => {
     let sum = 0;
     const offset = index * perEntry;
-    for (let byte = 0; byte < perEntry; byte += 1) sum += table[byte * 256 + (bytes[offset + byte] as number)] as number;
+    for (let byte = 0; byte < perEntry; byte += 1)
+      sum += table[byte * 256 + (bytes[offset + byte] as number)] as number;
     return sum * (data.factors[index] as number);
   });
-  const bound = Float32Array.from(estimates).sort()[estimates.length - keep] as number;
+  const bound = estimates.toSorted()[estimates.length - keep] as number;
   return near.filter((_, position) => (estimates[position] as number) >= bound);
 }
 
@@ -241,7 +243,8 @@ function sumsOfBytes(whole: Float32Array): Float32Array {
     for (let value = 1; value < 256; value += 1) {
       const lowest = value & -value;
       const bit = 31 - Math.clz32(lowest);
-      table[offset + value] = (table[offset + (value ^ lowest)] as number) + 2 * (whole[byte * 8 + bit] as number);
+      table[offset + value] =
+        (table[offset + (value ^ lowest)] as number) + 2 * (whole[byte * 8 + bit] as number);
     }
   }
   return table;

@@ -42,7 +42,11 @@ export function putVector(
 }
 
 /** Removes the row's vector of one generation. Answers what pointers are left. */
-export function removeVector(context: WriteContext, owner: VectorOwner, generation: GenerationState): VectorPointers {
+export function removeVector(
+  context: WriteContext,
+  owner: VectorOwner,
+  generation: GenerationState,
+): VectorPointers {
   const id = vectorIdOf(owner, generation.id);
   if (id === undefined) return owner.pointers;
   deleteVector(context, id);
@@ -58,10 +62,15 @@ export function removeVectors(context: WriteContext, owner: VectorOwner): void {
 }
 
 /** The id of the row's vector of a generation. */
-export function vectorIdOf({ place, pointers }: Pick<VectorOwner, 'place' | 'pointers'>, generation: number): number | undefined {
+export function vectorIdOf(
+  { place, pointers }: Pick<VectorOwner, 'place' | 'pointers'>,
+  generation: number,
+): number | undefined {
   const prefix = `${generation}:`;
   const pointer = pointersOf(pointers).find((entry) => entry.startsWith(prefix));
-  return pointer === undefined ? undefined : placeOf(homeOfPlace(place), Number(pointer.slice(prefix.length)));
+  return pointer === undefined
+    ? undefined
+    : placeOf(homeOfPlace(place), Number(pointer.slice(prefix.length)));
 }
 
 function pointersOf(pointers: VectorPointers): string[] {
@@ -78,7 +87,12 @@ export function ensureGeneration(
     const { connection, counters } = context;
     counters.lastGeneration += 1;
     const made = { id: counters.lastGeneration, dimensions, points: 0, isChanged: false };
-    connection.run('INSERT INTO generation (id, number, dimensions, points) VALUES (?, ?, ?, 0)', made.id, number, dimensions);
+    connection.run(
+      'INSERT INTO generation (id, number, dimensions, points) VALUES (?, ?, ?, 0)',
+      made.id,
+      number,
+      dimensions,
+    );
     context.generations.set(made.id, made);
     return made;
   }
@@ -87,7 +101,11 @@ export function ensureGeneration(
 }
 
 /** @throws InvalidInputError when the generation has another dimension. */
-export function checkDimensions({ dimensions: own }: Pick<GenerationState, 'dimensions'>, number: number, dimensions: number): void {
+export function checkDimensions(
+  { dimensions: own }: Pick<GenerationState, 'dimensions'>,
+  number: number,
+  dimensions: number,
+): void {
   if (own === dimensions) return;
   throw new InvalidInputError({
     path: 'dimensions',

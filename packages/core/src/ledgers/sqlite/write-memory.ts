@@ -1,4 +1,10 @@
-import type { ChangeNote, LedgerChange, NewMemory, RevisedMemory, RowVector } from '../../contracts/ledger-changes.ts';
+import type {
+  ChangeNote,
+  LedgerChange,
+  NewMemory,
+  RevisedMemory,
+  RowVector,
+} from '../../contracts/ledger-changes.ts';
 import type { MemoryVersion } from '../../types/memory.ts';
 import { pickScope } from '../../types/scope.ts';
 import { refuse } from './batch-refused.ts';
@@ -36,14 +42,28 @@ export function insertMemory(context: WriteContext, { memory, note }: Change<'in
   const place = nextPlace(homeById(context, scope.home));
   const key = nextKey(context);
   const words = { terms: encodeTerms(terms), length: terms.length };
-  const state = { key, home: scope.home, scope: scope.id, item, ...words, sourceKeys, ...madeBy(note, 'ADD') };
-  const pointers = vector === undefined ? undefined : putVector(context, { place, pointers: undefined, isPoint: true }, vector);
+  const state = {
+    key,
+    home: scope.home,
+    scope: scope.id,
+    item,
+    ...words,
+    sourceKeys,
+    ...madeBy(note, 'ADD'),
+  };
+  const pointers =
+    vector === undefined
+      ? undefined
+      : putVector(context, { place, pointers: undefined, isPoint: true }, vector);
   insertMemoryRow(context, { place, state, pointers, uniqueKey });
   if (memory.needsIndexing) setMark(context, { target: 'memory', key, id: item.id, action: 'upsert' });
 }
 
 /** Opens a new version of a memory. */
-export function replaceMemory(context: WriteContext, { memory, expectedVersion, note }: Change<'replace-memory'>): void {
+export function replaceMemory(
+  context: WriteContext,
+  { memory, expectedVersion, note }: Change<'replace-memory'>,
+): void {
   const { item, content } = memory;
   const row = expectVersion(context, item.id, expectedVersion);
   const { place, key } = row;
@@ -51,7 +71,8 @@ export function replaceMemory(context: WriteContext, { memory, expectedVersion, 
   refuseTakenKey(context, { scope: scopeById(context, row.scope), uniqueKey, place });
   const home = homeById(context, homeOfPlace(place));
   closeMemoryRow(context.connection, row, { place: nextPlace(home), at: note.at });
-  const words = content === undefined ? row : { terms: encodeTerms(content.terms), length: content.terms.length };
+  const words =
+    content === undefined ? row : { terms: encodeTerms(content.terms), length: content.terms.length };
   const state: MemoryState = {
     key,
     home: home.id,
@@ -67,7 +88,10 @@ export function replaceMemory(context: WriteContext, { memory, expectedVersion, 
 }
 
 /** Closes the chain of a memory. */
-export function deleteMemory(context: WriteContext, { id, expectedVersion, note }: Change<'delete-memory'>): void {
+export function deleteMemory(
+  context: WriteContext,
+  { id, expectedVersion, note }: Change<'delete-memory'>,
+): void {
   const row = expectVersion(context, id, expectedVersion);
   const home = homeById(context, homeOfPlace(row.place));
   closeMemoryRow(context.connection, row, { place: nextPlace(home), at: note.at });
@@ -102,7 +126,10 @@ export function restoreMemory(context: WriteContext, change: Change<'restore-mem
     reason: version.reason,
   });
   for (const version of isCurrent ? change.versions.slice(0, -1) : change.versions) {
-    insertVersionRow(context.connection, nextPlace(home), stateAt(version), version.recordedTo);
+    insertVersionRow(context.connection, nextPlace(home), {
+      ...stateAt(version),
+      recordedTo: version.recordedTo,
+    });
   }
   if (!isCurrent) return;
   insertMemoryRow(context, { place: nextPlace(home), state: stateAt(last), pointers: undefined, uniqueKey });
@@ -138,11 +165,17 @@ function refuseTakenKey(context: WriteContext, { scope, uniqueKey, place }: Uniq
 type NewContent = Pick<NewMemory, 'terms' | 'vector' | 'needsIndexing' | 'uniqueKey'>;
 
 /** A vector stays with the text that it was made from, and goes with it. */
-function replaceVectors(context: WriteContext, row: MemoryRow, content: NewContent | undefined): string | undefined {
+function replaceVectors(
+  context: WriteContext,
+  row: MemoryRow,
+  content: NewContent | undefined,
+): string | undefined {
   if (content === undefined) return row.pointers;
   const owner = { place: row.place, isPoint: true };
   removeVectors(context, { ...owner, pointers: row.pointers });
-  return content.vector === undefined ? undefined : putVector(context, { ...owner, pointers: undefined }, content.vector);
+  return content.vector === undefined
+    ? undefined
+    : putVector(context, { ...owner, pointers: undefined }, content.vector);
 }
 
 function remark(context: WriteContext, { key, id }: MemoryRow, content: RevisedMemory['content']): void {

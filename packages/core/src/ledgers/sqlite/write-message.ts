@@ -93,7 +93,8 @@ function findMessageByKey(connection: Connection, key: string): MessageRow | und
 function isIdTaken(connection: Connection, scope: number, { id }: StoredMessage): boolean {
   return (
     connection.first('SELECT 1 FROM message WHERE scope = ? AND id = ?', scope, id) !== undefined ||
-    connection.first('SELECT 1 FROM message WHERE key = ? AND scope = ? AND id IS NULL', id, scope) !== undefined
+    connection.first('SELECT 1 FROM message WHERE key = ? AND scope = ? AND id IS NULL', id, scope) !==
+      undefined
   );
 }
 

@@ -4,7 +4,13 @@ import { countDocuments, ensureHome, findHome, homeById, type HomeState, nextPla
 import { dropMark, recordMarkId, setMark } from './marks.ts';
 import { homeOfPlace, slotOf } from './place.ts';
 import { addPosting, removePosting } from './postings.ts';
-import { deleteRecordRow, findRecordRow, findRecordRowByKey, namespaceHomeKey, type RecordRow } from './record-rows.ts';
+import {
+  deleteRecordRow,
+  findRecordRow,
+  findRecordRowByKey,
+  namespaceHomeKey,
+  type RecordRow,
+} from './record-rows.ts';
 import { ensureScope } from './scope-rows.ts';
 import { decodeTerms, encodeTerms } from './term-text.ts';
 import { putVector, removeVectors } from './vectors.ts';
@@ -23,12 +29,16 @@ export function putRecord(context: WriteContext, change: Change<'put-record'>): 
   const key = before?.key ?? nextKey(context);
   savePostings(context, { home, place, before }, change);
   saveRow(context, { home, place, key, before }, change);
-  if (change.needsIndexing) setMark(context, { target: 'record', key, id: recordMarkId(key), action: 'upsert' });
+  if (change.needsIndexing)
+    setMark(context, { target: 'record', key, id: recordMarkId(key), action: 'upsert' });
   else dropMark(context, 'record', key);
 }
 
 /** Removes a record. */
-export function deleteRecord(context: WriteContext, { owner, namespace, key }: Change<'delete-record'>): void {
+export function deleteRecord(
+  context: WriteContext,
+  { owner, namespace, key }: Change<'delete-record'>,
+): void {
   const home = findHome(context.connection, namespaceHomeKey(pickScope(owner), namespace));
   const row = home === undefined ? undefined : findRecordRow(context.connection, home.id, key);
   if (row !== undefined) deleteRecordRow(context, row);
@@ -48,11 +58,17 @@ interface RecordPlace {
   readonly before: RecordRow | undefined;
 }
 
-function savePostings({ connection }: WriteContext, { place, before }: RecordPlace, { terms }: Change<'put-record'>): void {
+function savePostings(
+  { connection }: WriteContext,
+  { place, before }: RecordPlace,
+  { terms }: Change<'put-record'>,
+): void {
   const known = before === undefined ? new Map<string, number>() : decodeTerms(before.terms);
   const posting = { home: homeOfPlace(place), slot: slotOf(place) };
-  for (const term of known.keys()) if (!terms.frequencies.has(term)) removePosting(connection, { ...posting, term });
-  for (const term of terms.frequencies.keys()) if (!known.has(term)) addPosting(connection, { ...posting, term });
+  for (const term of known.keys())
+    if (!terms.frequencies.has(term)) removePosting(connection, { ...posting, term });
+  for (const term of terms.frequencies.keys())
+    if (!known.has(term)) addPosting(connection, { ...posting, term });
 }
 
 function saveRow(
@@ -62,7 +78,8 @@ function saveRow(
 ): void {
   const { connection, counters } = context;
   if (before !== undefined) removeVectors(context, { place, pointers: before.pointers, isPoint: false });
-  const pointers = vector === undefined ? null : putVector(context, { place, pointers: undefined, isPoint: false }, vector);
+  const pointers =
+    vector === undefined ? null : putVector(context, { place, pointers: undefined, isPoint: false }, vector);
   connection.run(
     `INSERT OR REPLACE INTO record
        (place, home, key, length, expires_at, created_at, updated_at, vectors, name, indexed, terms, value)
