@@ -14,7 +14,7 @@ import type { UpkeepPauses } from '../indexing/upkeep-pauses.ts';
 
 /** Pauses under which the background acts at once. */
 export const QUICK: UpkeepPauses = { start: 0, idle: 5, busy: 5, retry: 5, longestRetry: 20 };
-/** Pauses under which the background never acts by itself. */
+/** Pauses under which the background acts only when it is woken. */
 export const ASLEEP: UpkeepPauses = { start: 1e9, idle: 1e9, busy: 1e9, retry: 1e9, longestRetry: 1e9 };
 
 /** A ledger with an index over it. */

@@ -152,3 +152,42 @@ it('ends what is under way when it is closed, keeps the marks, and answers no mo
   await expect(indexing.reindex()).rejects.toThrow(MemoryClosedError);
   expect(embedder.calls).toHaveLength(2);
 });
+
+it.each([
+  ['what is marked', false],
+  ['what was there before', true],
+])('embeds %s also when its metadata change meanwhile', async (_, isBackfill) => {
+  const embedder = fakeEmbedder();
+  const before = world({ embedder: isBackfill ? undefined : embedder });
+  embedder.fail({ type: 'throw', error: providerError('timeout') }, 10);
+  const [item] = (await before.remember('green tea')).items;
+  if (item === undefined) throw new Error('nothing written');
+  await before.indexing.close();
+  const { ledger } = before.deps;
+  let edits = 0;
+  const editing: Embedder = {
+    ...embedder,
+    embed: async (request) => {
+      edits += 1;
+      if (edits === 1) {
+        const memory = { item: { ...item, metadata: { edited: true }, version: 2 } };
+        const edit = {
+          type: 'replace-memory',
+          memory,
+          expectedVersion: 1,
+          note: { at: item.createdAt },
+        } as const;
+        await ledger.commit({ preconditions: [], changes: [edit] });
+      }
+      return embedder.embed(request);
+    },
+  };
+  embedder.recover();
+  const after = before.restart({ embedder: editing });
+  worlds.push(after);
+  await after.indexing.flush();
+  expect(edits).toBe(2);
+  expect((await ledger.readMemory(item.id))?.item.metadata).toEqual({ edited: true });
+  expect(await after.recall('tea')).toEqual(['green tea']);
+  expect(await after.pendingMarks()).toBe(0);
+});

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Embedder } from '../../contracts/embedder.ts';
 import { ProviderError } from '../../errors/provider-error.ts';
+import { sqliteStore } from '../../ledgers/sqlite.ts';
 import { fakeEmbedder } from '../../testing/fake-embedder.ts';
 import type { Progress } from '../../types/results.ts';
 import { indexWorld, QUICK, type IndexWorld, type IndexWorldOptions } from '../__fixtures__/index-world.ts';
@@ -56,12 +57,16 @@ function held(embedder: Embedder): {
 }
 
 describe.each([
-  ['inside the ledger', false],
-  ['outside', true],
-])('an index %s', (_, isOutside) => {
+  ['inside the ledger in memory', (): Partial<IndexWorldOptions> => ({})],
+  [
+    'inside the ledger in a file',
+    (): Partial<IndexWorldOptions> => ({ store: sqliteStore({ path: ':memory:' }) }),
+  ],
+  ['outside', (): Partial<IndexWorldOptions> => ({ vectorStore: outsideVectorStore() })],
+])('an index %s', (_, place) => {
   const start = async (): Promise<IndexWorld> => {
     const embedder = fakeEmbedder();
-    const first = world({ embedder, ...(isOutside && { vectorStore: outsideVectorStore() }) });
+    const first = world({ embedder, ...place() });
     await first.remember(...notes);
     return first;
   };
@@ -208,6 +213,37 @@ describe.each([
     expect(await later.indexing.describe()).toMatchObject({ status: 'ready', generation: 3 });
     expect((await later.recall('coffee'))[0]).toBe('black coffee');
   });
+});
+
+it('drops the old vectors also after a crash right behind the switch, before it builds again', async () => {
+  const vectorStore = outsideVectorStore();
+  const first = world({ embedder: fakeEmbedder(), vectorStore });
+  await first.remember('green tea');
+  const second = restart(first, { embedder: fakeEmbedder({ model: 'other' }) });
+  await second.indexing.reindex();
+  await vectorStore.prepare({ generation: 1, dimensions: 64 });
+  const { ledger } = first.deps;
+  const previous = { generation: 1, fingerprint: 'fake:hashed-words:64', dimensions: 64 };
+  const state = { ...(await ledger.readIndexState()), previous };
+  await ledger.commit({ preconditions: [], changes: [{ type: 'set-index-state', state }] });
+  expect(await second.recall('tea')).toEqual(['green tea']);
+  await expect(first.recall('tea')).rejects.toMatchObject({ code: 'index-mismatch' });
+  const dropped: number[] = [];
+  const third = indexWorld({
+    embedder: fakeEmbedder({ model: 'third' }),
+    store: first.store,
+    vectorStore: {
+      ...vectorStore,
+      drop: async (generation) => {
+        dropped.push(generation.generation);
+        await vectorStore.drop(generation);
+      },
+    },
+  });
+  worlds.push(third);
+  expect(await third.indexing.reindex()).toMatchObject({ status: 'ready', generation: 3 });
+  expect(dropped).toEqual([1, 2]);
+  expect((await ledger.readIndexState()).previous).toBeUndefined();
 });
 
 it('counts what the embedder refuses and leaves it marked', async () => {

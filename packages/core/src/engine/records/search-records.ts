@@ -51,7 +51,10 @@ export async function searchRecords(
   );
   const weights = weighTerms({ terms, documentFrequencies: new Map(), documentCount: 0 });
   const ranked = [...merge(found).values()]
-    .map((candidate) => ({ candidate, score: scoreRecord(candidate, terms, weights) }))
+    .map((candidate) => ({
+      candidate,
+      score: scoreRecord(candidate, { terms, weights, unrelatedCosine: deps.embedder?.unrelatedSimilarity }),
+    }))
     .toSorted(compareScored);
   return {
     records: ranked
@@ -77,11 +80,17 @@ function merge(found: readonly (readonly RecordCandidate[])[]): ReadonlyMap<numb
   return merged;
 }
 
-function scoreRecord(candidate: RecordCandidate, terms: readonly string[], weights: TermWeights): number {
+interface ScoreContext {
+  readonly terms: readonly string[];
+  readonly weights: TermWeights;
+  readonly unrelatedCosine: number | undefined;
+}
+
+function scoreRecord(candidate: RecordCandidate, { terms, weights, unrelatedCosine }: ScoreContext): number {
   const frequencies = new Map(terms.map((term, place) => [term, candidate.frequencies[place] ?? 0]));
   const own = { frequencies, length: candidate.length };
   const words = scoreWords({ own, previous: [], next: [] }, { weights, asksWhen: false });
-  return fuseSignals({ words, cosine: candidate.similarity }).score;
+  return fuseSignals({ words, cosine: candidate.similarity, unrelatedCosine }).score;
 }
 
 interface Scored {
