@@ -9,7 +9,7 @@ import { commitWithRetry } from '../commit-with-retry.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { indexText } from '../../text/index-text.ts';
 import { recordTerms } from '../records/record-terms.ts';
-import { exportLineSchema, type ExportLine } from './export-format.ts';
+import type { ExportLine, exportLineSchema } from './export-schema.ts';
 
 const BATCH_SIZE = 200;
 
@@ -40,6 +40,8 @@ type ContentLine = Exclude<ExportLine, { type: 'header' }>;
  * @throws InvalidInputError naming the first line that is not of the format; the batches before it are stored.
  */
 export async function importLines(request: ImportRequest, deps: EngineDependencies): Promise<ImportResult> {
+  // Imported with the first use: loading a schema library takes longer than opening the store.
+  const { exportLineSchema: schema } = await import('./export-schema.ts');
   const total = { messages: 0, memories: 0, records: 0, skipped: 0 };
   let batch: ContentLine[] = [];
   let number = 0;
@@ -52,7 +54,7 @@ export async function importLines(request: ImportRequest, deps: EngineDependenci
   for await (const text of request.lines) {
     number += 1;
     if (text.trim() === '') continue;
-    const line = parseLine(text, number);
+    const line = parseLine(text, number, schema);
     if (line.type === 'header') continue;
     batch.push(line);
     if (batch.length >= BATCH_SIZE) await flush();
@@ -62,8 +64,8 @@ export async function importLines(request: ImportRequest, deps: EngineDependenci
   return total;
 }
 
-function parseLine(text: string, number: number): ExportLine {
-  const result = exportLineSchema.safeParse(parseJson(text, number));
+function parseLine(text: string, number: number, schema: typeof exportLineSchema): ExportLine {
+  const result = schema.safeParse(parseJson(text, number));
   if (!result.success) {
     const [issue] = result.error.issues;
     throw invalidLine(number, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong shape'}`);
@@ -130,7 +132,7 @@ function toChange(line: ContentLine, needsIndexing: boolean): LedgerChange {
   if (line.type === 'message') return { type: 'insert-message', message: line.message as StoredMessage };
   if (line.type === 'record') {
     const record = line.record as StoredRecord;
-    return { type: 'put-record', record, terms: recordTerms(record.value, undefined), needsIndexing };
+    return { type: 'put-record', record, terms: recordTerms(record.value, record.index), needsIndexing };
   }
   const versions = line.versions.map((version) => ({ ...version, terms: indexText(version.state.memory) }));
   return {
