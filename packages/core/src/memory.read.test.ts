@@ -108,8 +108,6 @@ describeOnEachStore('reading back', (open) => {
     await memory.add('3', { userId: 'bob', agentId: 'bot' });
     await memory.add('4', { appId: 'app' });
     const whole = await memory.scopes();
-    const counts = (list: readonly { readonly id: string; readonly memories: number }[]): unknown =>
-      list.map(({ id, memories }) => [id, memories]);
     expect(counts(whole.users)).toEqual([
       ['ana', 2],
       ['bob', 1],
@@ -199,6 +197,12 @@ describeOnEachStore('reading back', (open) => {
     expect(counted.tokens).toBe(counted.text.length);
   });
 });
+
+function counts(
+  list: readonly { readonly id: string; readonly memories: number }[],
+): readonly (readonly [string, number])[] {
+  return list.map(({ id, memories }) => [id, memories]);
+}
 
 function pause(): Promise<void> {
   return new Promise((resolve) => {

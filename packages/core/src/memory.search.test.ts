@@ -143,26 +143,23 @@ describeOnEachStore('search', (open) => {
 
   test('names what is wrong with a call', async () => {
     const memory = await open();
-    const cases: readonly (readonly [object, string | RegExp])[] = [
-      [{}, 'scope-required'],
-      [{ filters: { user_id: '*' } }, 'scope-required'],
-      [{ filters: { OR: [{ user_id: 'ana' }, { price: 3 }] } }, 'scope-required'],
-      [{ userId: ' ' }, /blank/],
-      [{ userId: 'a b' }, /white space/],
-      [{ ...ana, threshold: 2 }, /threshold: 2/],
-      [{ ...ana, limit: 0 }, /limit: 0/],
-      [{ ...ana, limit: 5, topK: 6 }, /contradicts/],
-      [{ ...ana, treshold: 0.5 }, /threshold/],
-      [{ ...ana, filters: { price: { foo: 1 } } }, /foo/],
-      [{ ...ana, rerank: true }, /reranker/],
-      [{ ...ana, kinds: ['facts'] }, /fact/],
-      [{ ...ana, asOf: 'yesterday' }, /asOf/],
+    const cases: readonly (readonly [object, object])[] = [
+      [{}, { code: 'scope-required' }],
+      [{ filters: { user_id: '*' } }, { code: 'scope-required' }],
+      [{ filters: { OR: [{ user_id: 'ana' }, { price: 3 }] } }, { code: 'scope-required' }],
+      [{ userId: ' ' }, { message: expect.stringMatching(/blank/) }],
+      [{ userId: 'a b' }, { message: expect.stringMatching(/white space/) }],
+      [{ ...ana, threshold: 2 }, { message: expect.stringMatching(/threshold: 2/) }],
+      [{ ...ana, limit: 0 }, { message: expect.stringMatching(/limit: 0/) }],
+      [{ ...ana, limit: 5, topK: 6 }, { message: expect.stringMatching(/contradicts/) }],
+      [{ ...ana, treshold: 0.5 }, { message: expect.stringMatching(/threshold/) }],
+      [{ ...ana, filters: { price: { foo: 1 } } }, { message: expect.stringMatching(/foo/) }],
+      [{ ...ana, rerank: true }, { message: expect.stringMatching(/reranker/) }],
+      [{ ...ana, kinds: ['facts'] }, { message: expect.stringMatching(/fact/) }],
+      [{ ...ana, asOf: 'yesterday' }, { message: expect.stringMatching(/asOf/) }],
     ];
     for (const [options, expected] of cases) {
-      const call = memory.search('x', options);
-      await (typeof expected === 'string'
-        ? expect(call).rejects.toMatchObject({ code: expected })
-        : expect(call).rejects.toThrow(expected));
+      await expect(memory.search('x', options)).rejects.toMatchObject(expected);
     }
     await expect(memory.search(' ', ana)).rejects.toMatchObject({ code: 'invalid-input', path: 'query' });
     await expect(

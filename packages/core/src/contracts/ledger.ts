@@ -15,12 +15,8 @@ import type {
   MemoryListRequest,
   MemoryPage,
   MessageListRequest,
-  NamespaceQuery,
   PositionedMessage,
   ReadView,
-  RecordCandidate,
-  RecordQuery,
-  RecordSearch,
   Relations,
   RelationsRequest,
   ScanRequest,
@@ -33,6 +29,7 @@ import type {
   UnindexedRequest,
   UnindexedRow,
 } from './ledger-queries.ts';
+import type { NamespaceQuery, RecordCandidate, RecordQuery, RecordSearch } from './record-queries.ts';
 import type { VectorStore } from './vector-store.ts';
 
 /** What a {@link Ledger} can do: data, so that nobody has to try. */

@@ -20,7 +20,7 @@ export function describeOnEachStore(name: string, cases: (open: OpenMemory) => v
       const folder = await mkdtemp(join(tmpdir(), 'keepsake-test-'));
       const store =
         provider === 'sqlite' ? { provider, config: { path: join(folder, 'memory.db') } } : { provider };
-      const memory = new Memory({ ...options, store } as MemoryOptions);
+      const memory = new Memory({ ...options, store });
       cleanups.push(
         () => rm(folder, { recursive: true, force: true }),
         () => memory.close(),

@@ -1,4 +1,4 @@
-import type { RecordCandidate } from '../../contracts/ledger-queries.ts';
+import type { RecordCandidate } from '../../contracts/record-queries.ts';
 import { analyzeQuery } from '../../ranking/analyze-query.ts';
 import { fuseSignals } from '../../ranking/fuse-signals.ts';
 import { scoreWords } from '../../ranking/score-words.ts';
@@ -12,7 +12,7 @@ import type { FoundRecord, SearchRecords } from './record-operation.ts';
 import { toRecordItem } from './to-record-item.ts';
 
 /** How many are weighed beyond the page: the ledger orders by less than the score. */
-const EXTRA_CANDIDATES = 500;
+const EXTRA_CANDIDATES = 200;
 
 /** A search of one owner. */
 export interface SearchRecordsRequest extends SearchRecords {

@@ -1,4 +1,4 @@
-import type { NamespaceQuery } from '../../contracts/ledger-queries.ts';
+import type { NamespaceQuery } from '../../contracts/record-queries.ts';
 import { namespaceNode } from './record-rows.ts';
 import { sortedEntries } from './records.ts';
 import type { NamespaceNode, StoreState } from './state.ts';

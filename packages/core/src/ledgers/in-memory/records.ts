@@ -1,4 +1,4 @@
-import type { RecordCandidate, RecordQuery, RecordSearch } from '../../contracts/ledger-queries.ts';
+import type { RecordCandidate, RecordQuery, RecordSearch } from '../../contracts/record-queries.ts';
 import { evaluateFilter, recordSubject } from '../../filters/evaluate-filter.ts';
 import type { StoredRecord } from '../../types/record.ts';
 import { countTerms } from './candidates.ts';

@@ -1,4 +1,4 @@
-import type { NamespaceQuery } from '../../contracts/ledger-queries.ts';
+import type { NamespaceQuery } from '../../contracts/record-queries.ts';
 import { startPacer } from '../../sqlite/pacer.ts';
 import type { SharedDatabase } from '../../sqlite/shared-database.ts';
 import { namespacesUnder } from './read-records.ts';

@@ -1,4 +1,4 @@
-import type { RecordQuery } from '../../contracts/ledger-queries.ts';
+import type { RecordQuery } from '../../contracts/record-queries.ts';
 import type { Row } from '../../sqlite/connection.ts';
 import { type Pacer, startPacer } from '../../sqlite/pacer.ts';
 import { bytesAt, numberAt, optionalTextAt, textAt } from '../../sqlite/read-column.ts';

@@ -1,4 +1,4 @@
-import type { RecordCandidate, RecordSearch } from '../../contracts/ledger-queries.ts';
+import type { RecordCandidate, RecordSearch } from '../../contracts/record-queries.ts';
 import { createTopList } from '../../internal/top-list.ts';
 import { cosine } from '../../internal/cosine.ts';
 import type { Row } from '../../sqlite/connection.ts';

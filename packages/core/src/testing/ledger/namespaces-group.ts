@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { NamespaceQuery } from '../../contracts/ledger-queries.ts';
+import type { NamespaceQuery } from '../../contracts/record-queries.ts';
 import type { Ledger } from '../../contracts/ledger.ts';
 import type { Scope } from '../../types/scope.ts';
 import { timeAt } from '../build-memory-item.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { LedgerChange } from '../../contracts/ledger-changes.ts';
-import type { RecordQuery, RecordSearch } from '../../contracts/ledger-queries.ts';
+import type { RecordQuery, RecordSearch } from '../../contracts/record-queries.ts';
 import type { Ledger } from '../../contracts/ledger.ts';
 import type { Filter } from '../../types/filter.ts';
 import type { StoredRecord } from '../../types/record.ts';
