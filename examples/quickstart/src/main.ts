@@ -1,0 +1,42 @@
+/** The first five minutes: remember, find, put into a prompt, close, and find it again in the same file. */
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from './temporary-folder.ts';
+// #region quickstart
+import { Memory } from '@keepsake/core';
+
+// #region new
+const memory = new Memory(); // one SQLite file: ./.keepsake/memory.db
+// #endregion
+// #region add
+await memory.add('I moved to Lisbon and adopted a greyhound.', { userId: 'ana' });
+// #endregion
+// #region search
+const { results } = await memory.search('Which dog did she adopt?', { userId: 'ana' });
+console.log(results[0]?.memory); // I moved to Lisbon and adopted a greyhound.
+// #endregion
+// #region context
+const { text } = await memory.context('Tell me about the dog that I adopted.', { userId: 'ana' });
+console.log(text); // the same, as notes for a prompt
+// #endregion
+// #region close
+await memory.close();
+// #endregion
+// #endregion
+
+assert.deepEqual(
+  results.map((result) => result.memory),
+  ['I moved to Lisbon and adopted a greyhound.'],
+);
+assert.match(text, /^<memories>\nNotes .*\n- \[\d{4}-\d\d-\d\d, user\] I moved to Lisbon .*\n<\/memories>$/s);
+assert.deepEqual(readdirSync(join(temporaryFolder, '.keepsake')), ['.gitignore', 'memory.db']);
+
+// #region reopen
+const reopened = new Memory({ store: { provider: 'sqlite', config: { path: '.keepsake/memory.db' } } });
+const { results: found, total } = await reopened.getAll({ userId: 'ana' });
+await reopened.close();
+// #endregion
+
+assert.equal(total, 1);
+assert.equal(found[0]?.id, results[0]?.id);
