@@ -37,18 +37,23 @@ export function unitVectors(answer: unknown, expected: ExpectedVectors): readonl
 
 type NumberList = readonly number[] | Float32Array | Float64Array;
 
+/** By index: on the way of every write, an iterator costs twenty times the arithmetic. */
 function unitVector(vector: NumberList, fail: (problem: string) => ProviderError): Float32Array {
   let largest = 0;
-  for (const [place, number] of vector.entries()) {
+  for (let place = 0; place < vector.length; place += 1) {
+    const number = vector[place];
     if (!Number.isFinite(number)) throw fail(`${String(number)} at place ${place}`);
-    largest = Math.max(largest, Math.abs(number));
+    largest = Math.max(largest, Math.abs(number ?? 0));
   }
   if (largest === 0) throw fail('zeros only');
   // By the largest number first: its square alone could leave the range of a double.
   let squares = 0;
-  for (const number of vector) squares += (number / largest) ** 2;
+  for (let place = 0; place < vector.length; place += 1) squares += ((vector[place] ?? 0) / largest) ** 2;
   const length = Math.sqrt(squares);
-  return Float32Array.from(vector, (number) => number / largest / length);
+  const unit = new Float32Array(vector.length);
+  for (let place = 0; place < vector.length; place += 1)
+    unit[place] = (vector[place] ?? 0) / largest / length;
+  return unit;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
