@@ -6,6 +6,7 @@ import { createIndexing } from './engine/indexing/create-indexing.ts';
 import { InvalidOptionsError, type OptionIssue } from './errors/invalid-options-error.ts';
 import { describeValue } from './internal/describe-value.ts';
 import { didYouMean } from './internal/did-you-mean.ts';
+import { isPlainObject } from './internal/is-plain-object.ts';
 import { newId } from './internal/new-id.ts';
 import { sleep } from './internal/sleep.ts';
 import { ledgers } from './ledgers/registry.ts';
@@ -43,6 +44,10 @@ export function composeRuntime(options: MemoryOptions): Runtime {
     isInstance: isEmbedder,
     issues,
   });
+  if (vectorStore?.capabilities.insideLedger === true) {
+    const message = 'this index lives inside a store; pass that as store, and leave vectorStore out';
+    issues.push({ path: 'vectorStore', message });
+  }
   if (issues.length > 0 || store === undefined)
     throw new InvalidOptionsError({ subject: 'new Memory()', issues });
   const deps = {
@@ -116,9 +121,13 @@ function makeProvider<Part>(
     });
     return undefined;
   }
+  if (config !== undefined && !isPlainObject(config)) {
+    issues.push({ path: `${path}.config`, message: `${describeValue(config)} is not an object of options` });
+    return undefined;
+  }
   try {
     // Each provider checks its own options, whatever they are.
-    return create({ ...(config as object | undefined), ...extra } as never);
+    return create({ ...config, ...extra } as never);
   } catch (error) {
     if (!(error instanceof InvalidOptionsError)) throw error;
     for (const issue of error.issues) {

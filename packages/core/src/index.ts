@@ -38,20 +38,25 @@ export { ScopeErasedError } from './errors/scope-erased-error.ts';
 export { ScopeRequiredError } from './errors/scope-required-error.ts';
 export { StorageError, type StorageFailure } from './errors/storage-error.ts';
 export { WriteConflictError } from './errors/write-conflict-error.ts';
-export type { AddEntry, AddManyOptions, AddOptions } from './input/add-options.ts';
+export type { FilterCondition, FilterInput, FilterOperators, FilterValue } from './filters/filter-input.ts';
+export type { AddEntry, AddManyOptions, AddOptions, MessagesInput } from './input/add-options.ts';
 export type { ContextOptions } from './input/context-options.ts';
 export type { DeleteAllOptions, DeleteOptions } from './input/delete-options.ts';
 export type { ExportOptions, ImportOptions } from './input/export-options.ts';
-export type { GetAllOptions } from './input/get-all-options.ts';
+export type { GetAllOptions, SortInput } from './input/get-all-options.ts';
 export type {
   DeleteMessagesOptions,
   ListMessagesOptions,
   ListThreadsOptions,
 } from './input/message-options.ts';
-export type { GetOptions, ScopeInput } from './input/scope-input.ts';
+export { MAX_MESSAGE_LENGTH } from './input/parse-content.ts';
+export { MAX_MESSAGES } from './input/parse-messages.ts';
+export { MAX_METADATA_LENGTH } from './input/parse-metadata.ts';
+export type { TimeInput } from './input/parse-time.ts';
+export type { GetOptions, IdInput, ScopeInput } from './input/scope-input.ts';
 export type { ScopesOptions } from './input/scopes-options.ts';
-export type { SearchOptions } from './input/search-options.ts';
-export type { BatchUpdateEntry, UpdateInput, UpdateOptions } from './input/update-options.ts';
+export { MAX_QUERY_LENGTH, type SearchOptions } from './input/search-options.ts';
+export type { BatchUpdateEntry, MemoryUpdate, UpdateInput, UpdateOptions } from './input/update-options.ts';
 export type { MemoryMessages, MemoryOperations } from './memory-operations.ts';
 export { Memory, type ScopedMemory } from './memory.ts';
 export type { MemoryOptions } from './options.ts';

@@ -11,8 +11,13 @@ export type ProviderChoice<Registry extends Record<string, (options: never) => u
 }[keyof Registry];
 
 type ConfigOf<Options> = undefined extends Options
-  ? { readonly config?: Omit<NonNullable<Options>, 'indexOutside'> | undefined }
-  : { readonly config: Omit<Options, 'indexOutside'> };
+  ? { readonly config?: OwnOptions<NonNullable<Options>> | undefined }
+  : { readonly config: OwnOptions<Options> };
+
+/** What the caller decides, and not the wiring. Without any option, nothing may be named: `{}` would take all. */
+type OwnOptions<Options> = [Exclude<keyof Options, 'indexOutside'>] extends [never]
+  ? Readonly<Record<string, never>>
+  : Omit<Options, 'indexOutside'>;
 
 /** What a `Memory` is made of. Every part is a provider by name, or an instance that keeps the contract. */
 export interface MemoryOptions {

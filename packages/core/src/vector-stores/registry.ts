@@ -3,4 +3,5 @@ import { inMemoryVectorStore } from './in-memory.ts';
 /** Every index outside a ledger by the name that `vectorStore: { provider }` takes. Making one opens nothing. */
 export const vectorStores = {
   memory: inMemoryVectorStore,
+  'in-memory': inMemoryVectorStore,
 } as const;

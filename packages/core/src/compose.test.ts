@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { openaiEmbedder } from './embedders/openai.ts';
+import { InvalidOptionsError } from './errors/invalid-options-error.ts';
+import { inMemoryStore } from './ledgers/in-memory.ts';
+import { Memory } from './memory.ts';
+import type { MemoryOptions } from './options.ts';
+import { inMemoryVectorStore } from './vector-stores/in-memory.ts';
+
+function unexpected(memory: Memory): never {
+  throw new Error('the options were accepted', { cause: memory });
+}
+
+function failure(options: unknown): InvalidOptionsError {
+  try {
+    return unexpected(new Memory(options as MemoryOptions));
+  } catch (error) {
+    if (error instanceof InvalidOptionsError) return error;
+    throw error;
+  }
+}
+
+describe('options', () => {
+  it.each([
+    [{}],
+    [{ store: { provider: 'memory' } }],
+    [{ store: { provider: 'in-memory', config: {} } }],
+    [{ store: inMemoryStore() }],
+    [{ store: { provider: 'sqlite', config: { path: '/nowhere/at/all.db' } } }],
+    [{ vectorStore: { provider: 'in-memory' } }],
+    [{ vectorStore: inMemoryVectorStore() }],
+    [{ embedder: { provider: 'openai', config: { model: 'tiny' } } }],
+    [{ embedder: openaiEmbedder({ apiKey: 'x' }) }],
+    [{ store: undefined, vectorStore: undefined, embedder: undefined }],
+  ])('are taken, and nothing is opened for %#', (options) => {
+    expect(() => new Memory(options as MemoryOptions)).not.toThrow();
+  });
+
+  it.each([
+    [null, '', 'the options are null; pass an object'],
+    ['./memory.db', '', 'the options are "./memory.db"'],
+    [{ stroe: {} }, 'stroe', 'there is no such option. Did you mean "store"?'],
+    [
+      { historyDbPath: 'x' },
+      'historyDbPath',
+      'there is no such option. The options are: store, vectorStore, embedder',
+    ],
+    [
+      { store: './memory.db' },
+      'store',
+      '"./memory.db" is neither a provider nor an instance of the contract',
+    ],
+    [
+      { store: { provider: 'sqlit' } },
+      'store.provider',
+      'there is no provider "sqlit". Did you mean "sqlite"?',
+    ],
+    [{ store: { provider: 'toString' } }, 'store.provider', 'there is no provider "toString"'],
+    [{ store: { provider: 5 } }, 'store.provider', 'there is no provider 5'],
+    [{ store: { provider: 'sqlite', path: 'x' } }, 'store.path', 'options of a provider stand in config'],
+    [{ store: { provider: 'sqlite', config: 'x' } }, 'store.config', '"x" is not an object of options'],
+    [{ store: { provider: 'sqlite', config: null } }, 'store.config', 'null is not an object of options'],
+    [{ store: { provider: 'sqlite', config: { pth: 'x' } } }, 'store.config.pth', 'Did you mean "path"?'],
+    [{ store: { provider: 'sqlite', config: { path: ' ' } } }, 'store.config.path', '" " is not a text'],
+    [
+      { store: { provider: 'memory', config: { path: 'x' } } },
+      'store.config.path',
+      'there is no such option',
+    ],
+    [
+      { vectorStore: { provider: 'memory', config: { size: 1 } } },
+      'vectorStore.config.size',
+      'there is no such option',
+    ],
+    [{ vectorStore: inMemoryStore().vectorStore }, 'vectorStore', 'this index lives inside a store'],
+    [{ vectorStore: inMemoryStore() }, 'vectorStore', 'an object is neither a provider nor an instance'],
+    [
+      { embedder: { provider: 'openai', config: { modle: 'x' } } },
+      'embedder.config.modle',
+      'Did you mean "model"?',
+    ],
+    [{ embedder: 'openai' }, 'embedder', '"openai" is neither a provider nor an instance of the contract'],
+    [{ embedder: { embed: () => 1 } }, 'embedder', 'an object is neither a provider nor an instance'],
+  ])('are refused: %o', (options, path, message) => {
+    const { issues } = failure(options);
+    expect(issues.map((issue) => issue.path)).toEqual([path]);
+    expect(issues[0]?.message).toContain(message);
+  });
+
+  it('are refused with everything that is wrong at once', () => {
+    const error = failure({
+      stroe: 1,
+      store: { provider: 'x' },
+      embedder: { provider: 'openai', config: { dimensions: 0 } },
+    });
+    expect(error.issues.map(({ path }) => path)).toEqual([
+      'stroe',
+      'store.provider',
+      'embedder.config.dimensions',
+    ]);
+    expect(error.message).toContain('new Memory(): stroe: there is no such option');
+  });
+});
