@@ -159,7 +159,7 @@ interface Confirmed<Found> {
   readonly hits: VectorHit<Found>[];
   /** True when the limit was reached. */
   readonly isEnough: boolean;
-  /** How far down the list it went. */
+  /** How far down the list the limit was reached; what merely equals the last hit lies behind it. */
   readonly lookedAt: number;
 }
 
@@ -170,6 +170,7 @@ async function confirm<Found>(
   scored: readonly Scored[],
 ): Promise<Confirmed<Found>> {
   const hits: VectorHit<Found>[] = [];
+  let lookedAt = scored.length;
   const step = Math.max(FEWEST_LOOKED_UP, limit);
   for (let start = 0; start < scored.length; start += step) {
     const some = scored.slice(start, start + step);
@@ -177,14 +178,16 @@ async function confirm<Found>(
     for (const [index, { place, similarity }] of some.entries()) {
       const last = hits.at(-1);
       if (hits.length >= limit && last !== undefined && similarity < last.similarity) {
-        return { hits, isEnough: true, lookedAt: start + index };
+        return { hits, isEnough: true, lookedAt };
       }
       const found = within.get(place);
-      if (found !== undefined) hits.push({ place, similarity, found });
+      if (found === undefined) continue;
+      hits.push({ place, similarity, found });
+      if (hits.length === limit) lookedAt = start + index + 1;
     }
     await pacer();
   }
-  return { hits, isEnough: hits.length >= limit, lookedAt: scored.length };
+  return { hits, isEnough: hits.length >= limit, lookedAt };
 }
 
 function mostSimilarFirst(left: Scored, right: Scored): number {
