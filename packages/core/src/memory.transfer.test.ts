@@ -14,6 +14,10 @@ async function withoutRows(found: ReturnType<Memory['search']>): Promise<unknown
   return (await found).results;
 }
 
+function nested(levels: number): string {
+  return `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+}
+
 async function fill(memory: Memory): Promise<void> {
   await memory.add(
     [
@@ -54,6 +58,29 @@ describeOnEachStore('export and import', (open) => {
     expect(await target.records.get(['users', 'ana'], 'profile')).toMatchObject({
       value: { name: 'Ana', tags: ['a', 'b'] },
     });
+  });
+
+  test('keep what a record is found by', async () => {
+    const source = await open();
+    await source.records.put(['users'], 'silent', { name: 'Ana' }, { index: false });
+    await source.records.put(['users'], 'partly', { name: 'Ana', city: 'Lisbon' }, { index: ['city'] });
+    const target = await open();
+    await target.import(await Array.fromAsync(source.export()));
+    const keysOf = async (query: string) =>
+      (await target.records.search([], { query })).results.map(({ key }) => key);
+    expect(await keysOf('Ana')).toEqual([]);
+    expect(await keysOf('Lisbon')).toEqual(['partly']);
+  });
+
+  test('refuse what is nested deeper than anything that was exported', async () => {
+    const source = await open();
+    await source.add('hello', { ...ana, metadata: { note: 'here' } });
+    const lines = await Array.fromAsync(source.export());
+    const withDepth = (levels: number) =>
+      lines.map((line) => line.replace('{"note":"here"}', nested(levels)));
+    const target = await open();
+    await expect(target.import(withDepth(4000))).rejects.toThrow('line 3: nested more than 68 levels deep');
+    expect(await (await open()).import(withDepth(64))).toMatchObject({ memories: 1 });
   });
 
   test('can be repeated: what is there is skipped', async () => {

@@ -9,9 +9,12 @@ import { commitWithRetry } from '../commit-with-retry.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { indexText } from '../../text/index-text.ts';
 import { recordTerms } from '../records/record-terms.ts';
+import { nestingDepth } from './nesting-depth.ts';
 import type { ExportLine, exportLineSchema } from './export-schema.ts';
 
 const BATCH_SIZE = 200;
+/** What callers may pass is 64 levels deep, and stands four levels inside a line. */
+const MAX_DEPTH = 68;
 
 /** Lines to import. */
 export interface ImportRequest {
@@ -75,6 +78,7 @@ function parseLine(text: string, number: number, schema: typeof exportLineSchema
 }
 
 function parseJson(text: string, number: number): unknown {
+  if (nestingDepth(text) > MAX_DEPTH) throw invalidLine(number, `nested more than ${MAX_DEPTH} levels deep`);
   try {
     return JSON.parse(text);
   } catch (cause) {
