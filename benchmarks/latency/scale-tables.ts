@@ -1,7 +1,7 @@
 import { count, megabytes, milliseconds, share } from '../report/format-number.ts';
 import type { Table } from '../report/markdown-table.ts';
 import type { RecallOutput } from './recall-child.ts';
-import type { SearchOutput } from './search-child.ts';
+import type { FirstSearch, SearchOutput } from './search-child.ts';
 import type { RunSummary } from './summarise-runs.ts';
 import type { BesideWriter } from './take-turns.ts';
 import type { TransactionsOutput } from './transactions-child.ts';
@@ -40,6 +40,7 @@ export function scopeSearchTable(rows: readonly ScaleRow[]): Table {
       'p95',
       'rows read',
       'first search',
+      'its longest block',
       'bytes it reads',
       'longest block',
       'beside a writer: p50',
@@ -111,6 +112,7 @@ export function oneScopeTable(rows: readonly OneScopeRow[]): Table {
       'worst',
       'rows read',
       'first search',
+      'its longest block',
       'bytes it reads',
       'longest block',
       'beside a writer',
@@ -135,6 +137,7 @@ export function oneScopeTable(rows: readonly OneScopeRow[]): Table {
   };
 }
 
-function firstSearchCells({ ms, bytesRead }: SearchOutput['firstSearch']): readonly [string, string] {
-  return [milliseconds(ms), bytesRead === undefined ? 'not told' : megabytes(bytesRead)];
+function firstSearchCells({ ms, longestBlockMs, bytesRead }: FirstSearch): readonly string[] {
+  const read = bytesRead === undefined ? 'not told' : megabytes(bytesRead);
+  return [milliseconds(ms), milliseconds(longestBlockMs), read];
 }

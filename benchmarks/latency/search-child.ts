@@ -4,7 +4,7 @@ import { countRows } from '../probes/count-rows.ts';
 import { median } from '../probes/percentile.ts';
 import { statementPrototype } from '../probes/statement-prototype.ts';
 import { SEARCH_LIMIT } from '../systems/measured-system.ts';
-import { measureCalls, openSystem, type RunInput, type RunOutput } from './measure-system.ts';
+import { measureCalls, openSystem, warmUp, type RunInput, type RunOutput } from './measure-system.ts';
 import { childInput, finishChild } from './run-child.ts';
 
 /** What the searching process is told. */
@@ -13,12 +13,19 @@ export interface SearchInput extends RunInput {
   readonly searches: number;
 }
 
+/** The first search of a process: what opening costs, and what it reads from files. */
+export interface FirstSearch {
+  readonly ms: number;
+  readonly longestBlockMs: number;
+  /** `undefined` where the operating system does not say. */
+  readonly bytesRead: number | undefined;
+}
+
 /** What it says beyond its timings. */
 export interface SearchOutput extends RunOutput {
   /** Rows that SQLite handed over for one search, the median of a few that are not timed. */
   readonly rowsRead: number;
-  /** The first search of the process: what opening costs, and what it reads from files (where the system says so). */
-  readonly firstSearch: { readonly ms: number; readonly bytesRead: number | undefined };
+  readonly firstSearch: FirstSearch;
   /** How many of the timed searches found nothing. */
   readonly empty: number;
 }
@@ -35,10 +42,13 @@ const ask = async (position: number): Promise<number> => {
 };
 
 const readBefore = bytesRead();
-const started = performance.now();
-await ask(input.searches);
-const firstSearch = { ms: performance.now() - started, bytesRead: difference(readBefore, bytesRead()) };
-for (let position = 1; position < unmeasured; position += 1) await ask(input.searches + position);
+const first = await measureCalls([() => ask(input.searches)]);
+const firstSearch: FirstSearch = {
+  ms: first.latenciesMs[0] ?? 0,
+  longestBlockMs: first.longestBlockMs,
+  bytesRead: difference(readBefore, bytesRead()),
+};
+await warmUp((call) => ask(input.searches + (call % unmeasured)));
 let empty = 0;
 const run = await measureCalls(
   Array.from({ length: input.searches }, (_, position) => async () => {
