@@ -168,6 +168,12 @@ describe('options', () => {
     expect(openaiEmbedder({ baseURL: 'https://eu.api.openai.com/v1' }).dimensions).toBe(1536);
   });
 
+  it('knows the one model whose vectors all lie close together', () => {
+    expect(openaiEmbedder()).not.toHaveProperty('unrelatedSimilarity');
+    expect(openaiEmbedder({ model: 'text-embedding-ada-002' }).unrelatedSimilarity).toBe(0.7);
+    expect(openaiEmbedder({ model: 'e5-small', unrelatedSimilarity: 0.75 }).unrelatedSimilarity).toBe(0.75);
+  });
+
   it('says what it is', () => {
     expect(openaiEmbedder()).toMatchObject({
       provider: 'openai',
@@ -195,6 +201,7 @@ describe('options', () => {
     [{ dimensions: 0 }, 'dimensions: 0 is not a whole number from 1 to 65536'],
     [{ batchSize: 4096 }, 'batchSize: 4096 is not a whole number from 1 to 2048'],
     [{ timeoutMs: 0.5 }, 'timeoutMs: 0.5 is not a whole number'],
+    [{ unrelatedSimilarity: 1 }, 'unrelatedSimilarity: 1 is not a number from 0 to below 1'],
     [{ maxRetries: -1 }, 'maxRetries: -1 is not a whole number'],
     [{ headers: { a: 1 } }, 'headers: an object is not an object of texts'],
     [{ client: {} }, 'client: an object is not a client: embeddings.create is missing'],

@@ -35,9 +35,18 @@ export interface OpenaiEmbedderOptions {
   readonly organization?: string | undefined;
   /** The project that is billed. @default none */
   readonly project?: string | undefined;
+  /**
+   * The cosine similarity that the model gives to texts that have nothing to do with each other, from 0 to below 1: what
+   * is not above it counts for nothing in a search.
+   *
+   * @default 0.7 for `text-embedding-ada-002`; the engine's, 0.15, for all others
+   */
+  readonly unrelatedSimilarity?: number | undefined;
   /** A client of your own, in place of everything that says how to reach the API. @default made from the options */
   readonly client?: OpenaiClientLike | undefined;
 }
+
+const MODEL_WITH_CLOSE_TEXTS = 'text-embedding-ada-002';
 
 const CLIENT_OPTIONS = [
   'apiKey',
@@ -53,7 +62,7 @@ const CLIENT_OPTIONS = [
 const DIMENSIONS: ReadonlyMap<string, number> = new Map([
   ['text-embedding-3-small', 1536],
   ['text-embedding-3-large', 3072],
-  ['text-embedding-ada-002', 1536],
+  [MODEL_WITH_CLOSE_TEXTS, 1536],
 ]);
 
 /**
@@ -68,12 +77,15 @@ export function openaiEmbedder(options: OpenaiEmbedderOptions = {}): Embedder {
   const { model = 'text-embedding-3-small', batchSize = 128, baseURL = OPENAI_URL } = options;
   const isOpenai = options.client === undefined && isOpenaiUrl(baseURL);
   const dimensions = options.dimensions ?? (isOpenai ? DIMENSIONS.get(model) : undefined);
+  const unrelatedSimilarity =
+    options.unrelatedSimilarity ?? (model === MODEL_WITH_CLOSE_TEXTS ? 0.7 : undefined);
   const settings: Settings = { model, dimensions: options.dimensions, secret: options.apiKey };
   const getClient = memoize(() => createClient({ ...options, baseURL }));
   return {
     provider: 'openai',
     model,
     ...(dimensions !== undefined && { dimensions }),
+    ...(unrelatedSimilarity !== undefined && { unrelatedSimilarity }),
     maxBatchSize: batchSize,
     embed: async (request) => embed(request, await getClient(request.signal), settings),
     close: async () => {},
@@ -145,6 +157,7 @@ function checkEmbedderOptions(options: OpenaiEmbedderOptions): void {
     headers: isTextRecord,
     organization: isText,
     project: isText,
+    unrelatedSimilarity: isSimilarity,
     client: isClient,
   });
   const needless = CLIENT_OPTIONS.filter(
@@ -157,6 +170,12 @@ function checkEmbedderOptions(options: OpenaiEmbedderOptions): void {
     }));
     throw new InvalidOptionsError({ subject: 'openaiEmbedder', issues });
   }
+}
+
+function isSimilarity(value: unknown): string | undefined {
+  return typeof value === 'number' && value >= 0 && value < 1
+    ? undefined
+    : `${describeValue(value)} is not a number from 0 to below 1`;
 }
 
 function isClient(value: unknown): string | undefined {
