@@ -17,7 +17,7 @@ import { parseContext } from './input/context-options.ts';
 import { parseDelete, parseDeleteAll } from './input/delete-options.ts';
 import { parseExport } from './input/export-options.ts';
 import { parseGetAll } from './input/get-all-options.ts';
-import { parseId, parseOptionalScope, parseScope, type ScopeInput } from './input/scope-input.ts';
+import { parseId, parseScopedCall, requireScope } from './input/scope-input.ts';
 import { parseScopes } from './input/scopes-options.ts';
 import { parseSearch } from './input/search-options.ts';
 import { parseBatchUpdate, parseUpdate, parseUpdateOptions } from './input/update-options.ts';
@@ -31,37 +31,39 @@ import type { Scope } from './types/scope.ts';
 /** The operations of a memory, for everything or bound to a scope: each reads its arguments and hands over to the engine. */
 export function createOperations(runtime: Runtime, bound: Scope | undefined): MemoryOperations {
   const bind = <Options extends object>(options: Options | undefined): Options => bindScope(bound, options);
-  const scopesOf = (options: ScopeInput | undefined): readonly Scope[] | undefined => {
-    const scope = parseOptionalScope(bind(options), 'options');
-    return scope === undefined ? undefined : [scope];
-  };
   return {
-    ...createReads(runtime, { bind, scopesOf }),
+    ...createReads(runtime, bind),
     ...createWrites(runtime, bind),
     records: createRecords(runtime, bound ?? {}),
     messages: createMessages(runtime, bind),
   };
 }
 
-interface Binding {
-  readonly bind: <Options extends object>(options: Options | undefined) => Options;
-  readonly scopesOf: (options: ScopeInput | undefined) => readonly Scope[] | undefined;
-}
+type Bind = <Options extends object>(options: Options | undefined) => Options;
 
 type ReadName = 'search' | 'context' | 'get' | 'getAll' | 'history' | 'scopes' | 'export';
 
-function createReads(
-  { run, deps, indexing }: Runtime,
-  { bind, scopesOf }: Binding,
-): Pick<MemoryOperations, ReadName> {
+function createReads({ run, deps, indexing }: Runtime, bind: Bind): Pick<MemoryOperations, ReadName> {
   return {
     search: (query, options) => run(() => search(parseSearch(query, bind(options)), indexing, deps)),
     context: (query, options) => run(() => context(parseContext(query, bind(options)), indexing, deps)),
-    get: (id, options) => run(() => getMemory({ id: parseId(id), scopes: scopesOf(options) }, deps)),
+    get: (id, options) =>
+      run(() => {
+        const { scope, signal } = parseScopedCall(bind(options), 'get');
+        signal?.throwIfAborted();
+        return getMemory({ id: parseId(id), scopes: scope && [scope] }, deps);
+      }),
     getAll: (options) => run(() => listMemories(parseGetAll(bind(options)), deps)),
-    history: (id, options) => run(() => readHistory(parseId(id), scopesOf(options), deps)),
+    history: (id, options) =>
+      run(() => {
+        const { scope, signal } = parseScopedCall(bind(options), 'history');
+        signal?.throwIfAborted();
+        return readHistory(parseId(id), scope && [scope], deps);
+      }),
     scopes: (options) => run(() => countScopes(parseScopes(bind(options)), deps)),
-    export: (options) => exportLines(parseExport(bind(options)), deps),
+    export: async function* exportAll(options) {
+      yield* exportLines(parseExport(bind(options)), deps);
+    },
   };
 }
 
@@ -75,7 +77,7 @@ type WriteName =
   | 'deleteAll'
   | 'erase';
 
-function createWrites(runtime: Runtime, bind: Binding['bind']): Pick<MemoryOperations, WriteName> {
+function createWrites(runtime: Runtime, bind: Bind): Pick<MemoryOperations, WriteName> {
   const { run, deps, indexing } = runtime;
   return {
     add: (messages, options) => run(() => add(parseAdd(messages, bind(options)), indexing, deps)),
@@ -105,9 +107,10 @@ function createWrites(runtime: Runtime, bind: Binding['bind']): Pick<MemoryOpera
         await indexing.afterCommit([]);
         return result;
       }),
-    erase: (scope) =>
+    erase: (options) =>
       run(async () => {
-        const result = await eraseScope({ scope: parseScope(bind(scope), 'erase'), signal: undefined }, deps);
+        const { scope = {}, signal } = parseScopedCall(bind(options), 'erase');
+        const result = await eraseScope({ scope: requireScope(scope, 'erase'), signal }, deps);
         if (!result.complete) runtime.finishErasuresSoon();
         return result;
       }),

@@ -53,7 +53,13 @@ export { MAX_MESSAGE_LENGTH } from './input/parse-content.ts';
 export { MAX_MESSAGES } from './input/parse-messages.ts';
 export { MAX_METADATA_LENGTH } from './input/parse-metadata.ts';
 export type { TimeInput } from './input/parse-time.ts';
-export type { GetOptions, IdInput, ScopeInput } from './input/scope-input.ts';
+export type {
+  EraseOptions,
+  GetOptions,
+  IdInput,
+  ScopedCallOptions,
+  ScopeInput,
+} from './input/scope-input.ts';
 export type { ScopesOptions } from './input/scopes-options.ts';
 export { MAX_QUERY_LENGTH, type SearchOptions } from './input/search-options.ts';
 export type { BatchUpdateEntry, MemoryUpdate, UpdateInput, UpdateOptions } from './input/update-options.ts';

@@ -14,7 +14,7 @@ import type {
   ListMessagesOptions,
   ListThreadsOptions,
 } from './input/message-options.ts';
-import type { GetOptions, ScopeInput } from './input/scope-input.ts';
+import type { EraseOptions, GetOptions } from './input/scope-input.ts';
 import type { ScopesOptions } from './input/scopes-options.ts';
 import type { SearchOptions } from './input/search-options.ts';
 import type { BatchUpdateEntry, UpdateInput, UpdateOptions } from './input/update-options.ts';
@@ -84,7 +84,7 @@ export interface MemoryOperations {
    * Removes every byte of the scope: memories, versions, history, messages, records, index, operations, file pages.
    * Nothing that was under way brings it back.
    */
-  erase(scope?: ScopeInput): Promise<EraseScopeResult>;
+  erase(options?: EraseOptions): Promise<EraseScopeResult>;
   /** Which users, agents, runs and apps have memories, with their numbers. */
   scopes(options?: ScopesOptions): Promise<ScopesResult>;
   /** Everything as lines of JSON, all versions and history included; `import` reads them back. */

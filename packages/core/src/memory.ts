@@ -123,12 +123,7 @@ export class Memory implements MemoryOperations {
     return run(async () => {
       const parsed = parseImport(options);
       const { importLines } = await import('./engine/transfer/import-lines.ts');
-      const result = await importLines(
-        { ...parsed, lines, needsIndexing: deps.embedder !== undefined },
-        deps,
-      );
-      await indexing.afterCommit([]);
-      return result;
+      return importLines({ ...parsed, lines }, indexing, deps);
     });
   }
 

@@ -28,8 +28,9 @@ export function createRuntime(deps: EngineDependencies, indexing: Indexing): Run
 
   const release = async (): Promise<void> => {
     background.abort(new MemoryClosedError());
-    await Promise.allSettled([...pending, erasing]);
+    // Ends what runs long, `reindex` among it; whatever else is under way comes to its end.
     await indexing.close();
+    await Promise.allSettled([...pending, erasing]);
     // Each is let go of, also when another one fails; the first failure is told.
     const released = await Promise.allSettled([
       deps.vectorStore.close(),

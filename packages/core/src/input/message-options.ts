@@ -28,6 +28,7 @@ export interface ListMessagesOptions extends Omit<ScopeInput, 'runId' | 'run_id'
   readonly limit?: number | undefined;
   /** `nextCursor` of the page before. */
   readonly cursor?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Which threads to list. At least one id has to be named. */
@@ -36,6 +37,7 @@ export interface ListThreadsOptions extends ScopeInput {
   readonly limit?: number | undefined;
   /** `nextCursor` of the page before. */
   readonly cursor?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What to delete. The ids of the scope have to be exactly those that the thread was written with. */
@@ -48,7 +50,7 @@ export interface DeleteMessagesOptions extends ScopeInput {
 /** The request for the engine. */
 export function parseListMessages(input: unknown): MessagesRequest {
   const path = 'messages.list';
-  const names = [...SCOPE_FIELDS, 'from', 'to', 'direction', 'limit', 'cursor'] as const;
+  const names = [...SCOPE_FIELDS, 'from', 'to', 'direction', 'limit', 'cursor', 'signal'] as const;
   const { runId, ...options } = readOptions(input, { path, names, spellings: SCOPE_SPELLINGS });
   const scope = requireScope(readScope({ ...options, ...(runId !== null && { runId }) }, path), path);
   return {
@@ -62,6 +64,7 @@ export function parseListMessages(input: unknown): MessagesRequest {
     }),
     limit: readNumber(options.limit, `${path}.limit`, PAGE),
     cursor: readCursor(options.cursor, `${path}.cursor`),
+    signal: readSignal(options.signal, `${path}.signal`),
   };
 }
 
@@ -70,14 +73,16 @@ export function parseListThreads(input: unknown): {
   readonly scopes: ScopeChoice;
   readonly limit: number;
   readonly cursor: string | undefined;
+  readonly signal: AbortSignal | undefined;
 } {
   const path = 'messages.threads';
-  const names = [...SCOPE_FIELDS, 'limit', 'cursor'] as const;
+  const names = [...SCOPE_FIELDS, 'limit', 'cursor', 'signal'] as const;
   const options = readOptions(input, { path, names, spellings: SCOPE_SPELLINGS });
   return {
     scopes: [requireScope(readScope(options, path), path)],
     limit: readNumber(options.limit, `${path}.limit`, PAGE),
     cursor: readCursor(options.cursor, `${path}.cursor`),
+    signal: readSignal(options.signal, `${path}.signal`),
   };
 }
 

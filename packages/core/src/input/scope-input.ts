@@ -3,6 +3,7 @@ import { joinPath } from '../internal/join-path.ts';
 import { SCOPE_FIELDS, type Scope, type ScopeField } from '../types/scope.ts';
 import { parseIdentifier } from './parse-identifier.ts';
 import { readOptions, type ReadOptions } from './read-options.ts';
+import { readSignal } from './read-values.ts';
 
 /** An id as a caller may write it: a string, or a safe integer, which becomes one. */
 export type IdInput = string | number;
@@ -27,8 +28,16 @@ export interface ScopeInput {
   readonly app_id?: IdInput | undefined;
 }
 
+/** A scope, and a signal that ends the call. */
+export interface ScopedCallOptions extends ScopeInput {
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Narrows a read by id: a memory that does not carry these ids is not found. */
-export type GetOptions = ScopeInput;
+export type GetOptions = ScopedCallOptions;
+
+/** Whose memories to erase. At least one id has to be named. */
+export type EraseOptions = ScopedCallOptions;
 
 /** Other spellings of the ids. */
 export const SCOPE_SPELLINGS = {
@@ -57,9 +66,20 @@ export function parseScope(input: unknown, path: string): Scope {
   return requireScope(parseIds(input, path), path);
 }
 
-/** The same; `undefined` when no id is named. */
-export function parseOptionalScope(input: unknown, path: string): Scope | undefined {
-  return optionalScope(parseIds(input, path));
+/** The scope, if one is named, and the signal of a call that takes nothing else. */
+export function parseScopedCall(
+  input: unknown,
+  path: string,
+): { readonly scope: Scope | undefined; readonly signal: AbortSignal | undefined } {
+  const options = readOptions(input, {
+    path,
+    names: [...SCOPE_FIELDS, 'signal'],
+    spellings: SCOPE_SPELLINGS,
+  });
+  return {
+    scope: optionalScope(readScope(options, path)),
+    signal: readSignal(options.signal, `${path}.signal`),
+  };
 }
 
 /** `undefined` for a scope without ids. */

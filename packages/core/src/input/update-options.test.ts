@@ -3,7 +3,7 @@ import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { ScopeRequiredError } from '../errors/scope-required-error.ts';
 import { parseDelete, parseDeleteAll } from './delete-options.ts';
 import { parseExport, parseImport } from './export-options.ts';
-import { parseId, parseOptionalScope, parseScope } from './scope-input.ts';
+import { parseId, parseScope, parseScopedCall } from './scope-input.ts';
 import { parseScopes } from './scopes-options.ts';
 import { parseBatchUpdate, parseUpdate, parseUpdateOptions } from './update-options.ts';
 
@@ -141,9 +141,9 @@ describe('scopes', () => {
       'erase.userID: there is no such option. Did you mean "userId"?',
     );
     expect(() => parseScope({ userId: null }, 'erase')).toThrow('erase.userId: null is not an id');
-    expect(parseOptionalScope({}, 'get')).toBeUndefined();
-    expect(parseOptionalScope(undefined, 'get')).toBeUndefined();
-    expect(parseOptionalScope(ana, 'get')).toEqual(ana);
+    expect(parseScopedCall({}, 'get')).toEqual({ scope: undefined, signal: undefined });
+    expect(parseScopedCall(undefined, 'get')).toEqual({ scope: undefined, signal: undefined });
+    expect(parseScopedCall(ana, 'get')).toEqual({ scope: ana, signal: undefined });
   });
 
   it('reads the id of a memory', () => {

@@ -13,13 +13,15 @@ export interface MessagesRequest {
   readonly direction: 'ascending' | 'descending';
   readonly limit: number;
   readonly cursor: string | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** A page of messages in the order in which they were added, or the other way round. */
 export async function listMessages(
-  { cursor, ...request }: MessagesRequest,
+  { cursor, signal, ...request }: MessagesRequest,
   deps: EngineDependencies,
 ): Promise<{ readonly results: readonly MessageItem[]; readonly nextCursor?: string }> {
+  signal?.throwIfAborted();
   const kind = `messages ${request.direction}`;
   const after = cursor === undefined ? undefined : Number(decodeCursor(kind, cursor)[0]);
   const rows = await deps.ledger.listMessages({ ...request, after, limit: request.limit + 1 });
@@ -33,9 +35,15 @@ export async function listMessages(
 
 /** A page of threads, the last used first. */
 export async function listThreads(
-  request: { readonly scopes: ScopeChoice; readonly limit: number; readonly cursor: string | undefined },
+  request: {
+    readonly scopes: ScopeChoice;
+    readonly limit: number;
+    readonly cursor: string | undefined;
+    readonly signal: AbortSignal | undefined;
+  },
   deps: EngineDependencies,
 ): Promise<{ readonly results: readonly ThreadSummary[]; readonly nextCursor?: string }> {
+  request.signal?.throwIfAborted();
   const rows = await deps.ledger.listThreads({
     scopes: request.scopes,
     after: request.cursor === undefined ? undefined : readThreadCursor(request.cursor),

@@ -7,6 +7,7 @@ import type { Progress } from '../../types/results.ts';
 import { pickScope } from '../../types/scope.ts';
 import { commitWithRetry } from '../commit-with-retry.ts';
 import type { EngineDependencies } from '../dependencies.ts';
+import type { Indexing, WriteVectors } from '../indexing/indexing.ts';
 import { indexText } from '../../text/index-text.ts';
 import { recordTerms } from '../records/record-terms.ts';
 import { nestingDepth } from './nesting-depth.ts';
@@ -19,8 +20,6 @@ const MAX_DEPTH = 68;
 /** Lines to import. */
 export interface ImportRequest {
   readonly lines: AsyncIterable<string> | Iterable<string>;
-  /** True: what is restored has to be embedded; the background does it. */
-  readonly needsIndexing: boolean;
   readonly onProgress: ((progress: Progress) => void) | undefined;
   readonly signal: AbortSignal | undefined;
 }
@@ -42,14 +41,18 @@ type ContentLine = Exclude<ExportLine, { type: 'header' }>;
  *
  * @throws InvalidInputError naming the first line that is not of the format; the batches before it are stored.
  */
-export async function importLines(request: ImportRequest, deps: EngineDependencies): Promise<ImportResult> {
+export async function importLines(
+  request: ImportRequest,
+  indexing: Indexing,
+  deps: EngineDependencies,
+): Promise<ImportResult> {
   // Imported with the first use: loading a schema library takes longer than opening the store.
   const { exportLineSchema: schema } = await import('./export-schema.ts');
   const total = { messages: 0, memories: 0, records: 0, skipped: 0 };
   let batch: ContentLine[] = [];
   let number = 0;
   const flush = async () => {
-    const done = await importBatch(batch, request, deps);
+    const done = await importBatch({ lines: batch, indexing, signal: request.signal }, deps);
     for (const key of ['messages', 'memories', 'records', 'skipped'] as const) total[key] += done[key];
     batch = [];
     request.onProgress?.({ done: total.messages + total.memories + total.records + total.skipped });
@@ -64,6 +67,7 @@ export async function importLines(request: ImportRequest, deps: EngineDependenci
   }
   if (number === 0) throw invalidLine(1, 'there is no line');
   if (batch.length > 0) await flush();
+  await indexing.afterCommit([]);
   return total;
 }
 
@@ -94,26 +98,55 @@ function invalidLine(number: number, problem: string): InvalidInputError {
   });
 }
 
-async function importBatch(lines: readonly ContentLine[], request: ImportRequest, deps: EngineDependencies) {
+interface ImportBatch {
+  readonly lines: readonly ContentLine[];
+  readonly indexing: Indexing;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function importBatch({ lines, indexing, signal }: ImportBatch, deps: EngineDependencies) {
   return commitWithRetry(
     {
-      signal: request.signal,
+      signal,
       plan: async () => {
+        // Nothing is embedded here: what the index has to have is marked, and the background catches up.
+        const { rows, precondition } = await indexing.assignRows(NOT_EMBEDDED);
+        const needsIndexing = rows[0]?.fields.needsIndexing ?? false;
         const changes: LedgerChange[] = [];
+        const seen = new Set<string>();
         const result = { messages: 0, memories: 0, records: 0, skipped: 0 };
         for (const line of lines) {
-          if (await isKnown(line, deps)) {
+          const identity = identify(line);
+          if (seen.has(identity) || (await isKnown(line, deps))) {
             result.skipped += 1;
             continue;
           }
-          changes.push(toChange(line, request.needsIndexing));
+          seen.add(identity);
+          changes.push(toChange(line, needsIndexing));
           result[COUNTERS[line.type]] += 1;
         }
-        return { batch: changes.length === 0 ? undefined : { preconditions: [], changes }, result };
+        return {
+          batch: changes.length === 0 ? undefined : { preconditions: [precondition], changes },
+          result,
+        };
       },
     },
     deps,
   );
+}
+
+const NOT_EMBEDDED: WriteVectors = {
+  vectors: [undefined],
+  degraded: undefined,
+  usage: { embeddingCalls: 0, embeddingTokens: 0 },
+};
+
+/** What may stand in a ledger once; a record that comes twice replaces itself. */
+function identify(line: ContentLine): string {
+  if (line.type === 'message') return `message ${line.message.key}`;
+  if (line.type === 'memory') return `memory ${line.versions.at(-1)?.state.id}`;
+  const { owner, namespace, key, updatedAt } = line.record;
+  return `record ${JSON.stringify([owner, namespace, key, updatedAt])}`;
 }
 
 const COUNTERS = { message: 'messages', memory: 'memories', record: 'records' } as const;
@@ -136,7 +169,8 @@ function toChange(line: ContentLine, needsIndexing: boolean): LedgerChange {
   if (line.type === 'message') return { type: 'insert-message', message: line.message as StoredMessage };
   if (line.type === 'record') {
     const record = line.record as StoredRecord;
-    return { type: 'put-record', record, terms: recordTerms(record.value, record.index), needsIndexing };
+    const terms = recordTerms(record.value, record.index);
+    return { type: 'put-record', record, terms, needsIndexing: needsIndexing && terms.length > 0 };
   }
   const versions = line.versions.map((version) => ({ ...version, terms: indexText(version.state.memory) }));
   return {
