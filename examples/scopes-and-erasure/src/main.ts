@@ -23,6 +23,16 @@ const ofTwo = await memory.search('allergic', { filters: { userId: ['ana', 'bob'
 // #endregion
 assert.deepEqual([ofAna.total, ofBoth.total, ofAgent.total, ofTwo.results.length], [2, 1, 2, 2]);
 
+// #region two-users
+const { results: allergies } = await memory.search('Who is allergic?', {
+  filters: { OR: [{ userId: 'ana' }, { userId: 'bob', agentId: 'travel' }] },
+});
+// #endregion
+assert.deepEqual(
+  allergies.map((result) => result.memory).toSorted(),
+  ['I am allergic to cats.', 'I am allergic to peanuts.'],
+);
+
 // #region scoped
 const ana = memory.scoped({ userId: 'ana' });
 await ana.add('I like window seats.', { runId: 'trip-1' }); // carries userId 'ana' and runId 'trip-1'

@@ -3,7 +3,7 @@ import { createOperations } from './create-operations.ts';
 import { describeMemory, type MemoryDescription } from './engine/describe-memory.ts';
 import type { ReindexRequest, ReindexResult } from './engine/indexing/indexing.ts';
 import type { ImportResult } from './engine/transfer/import-lines.ts';
-import { parseImport, type ImportOptions } from './input/export-options.ts';
+import { parseImport, parseReindex, type ImportOptions } from './input/export-options.ts';
 import { parseScope, type ScopeInput } from './input/scope-input.ts';
 import type { MemoryMessages, MemoryOperations } from './memory-operations.ts';
 import type { MemoryOptions } from './options.ts';
@@ -18,10 +18,15 @@ export type ScopedMemory = MemoryOperations;
  * download, reads nothing from the environment and calls nobody. Nothing is opened before the first call.
  *
  * @example
- * ```ts
- * const memory = new Memory();
- * await memory.add([{ role: 'user', content: 'I moved to Lisbon.' }], { userId: 'ana' });
- * const { results } = await memory.search('where does she live?', { userId: 'ana' });
+ * ```ts source="examples/quickstart/src/main.ts#quickstart"
+ * import { Memory } from '@keepsake/core';
+ *
+ * const memory = new Memory(); // one SQLite file: ./.keepsake/memory.db
+ * await memory.add('I moved to Lisbon and adopted a greyhound.', { userId: 'ana' });
+ * const { results } = await memory.search('Which dog did she adopt?', { userId: 'ana' });
+ * console.log(results[0]?.memory); // I moved to Lisbon and adopted a greyhound.
+ * const { text } = await memory.context('Tell me about the dog that I adopted.', { userId: 'ana' });
+ * console.log(text); // the same, as notes for a prompt
  * await memory.close();
  * ```
  */
@@ -121,9 +126,9 @@ export class Memory implements MemoryOperations {
   import(lines: AsyncIterable<string> | Iterable<string>, options?: ImportOptions): Promise<ImportResult> {
     const { run, deps, indexing } = this.#runtime;
     return run(async () => {
-      const parsed = parseImport(options);
+      const request = parseImport(lines, options);
       const { importLines } = await import('./engine/transfer/import-lines.ts');
-      return importLines({ ...parsed, lines }, indexing, deps);
+      return importLines(request, indexing, deps);
     });
   }
 
@@ -133,7 +138,7 @@ export class Memory implements MemoryOperations {
    * @throws ProviderError when the embedder fails: what is done stays done, and the next call goes on there.
    */
   reindex(options?: ReindexRequest): Promise<ReindexResult> {
-    return this.#runtime.run(() => this.#runtime.indexing.reindex(options));
+    return this.#runtime.run(() => this.#runtime.indexing.reindex(parseReindex(options)));
   }
 
   /** What it is made of, how much it holds, and what waits in the background. Names no key and no password. */
