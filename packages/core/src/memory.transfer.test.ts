@@ -137,6 +137,7 @@ describeOnEachStore('export and import', (open) => {
       ],
       /line 2: message/,
     ],
+    [[5 as unknown as string], /line 1: 5 is not a line of text/],
   ])('refuse what is not an export: %j', async (lines, expected) => {
     const memory = await open();
     await expect(memory.import(lines)).rejects.toThrow(expected);

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { ScopeRequiredError } from '../errors/scope-required-error.ts';
 import { parseDelete, parseDeleteAll } from './delete-options.ts';
-import { parseExport, parseImport } from './export-options.ts';
+import { parseExport, parseImport, parseReindex } from './export-options.ts';
 import { parseId, parseScope, parseScopedCall } from './scope-input.ts';
 import { parseScopes } from './scopes-options.ts';
 import { parseBatchUpdate, parseUpdate, parseUpdateOptions } from './update-options.ts';
@@ -167,13 +167,24 @@ describe('scopes', () => {
   });
 });
 
+it('reads how to follow a reindex', () => {
+  const onProgress = vi.fn<() => void>();
+  expect(parseReindex(undefined)).toEqual({ onProgress: undefined, signal: undefined });
+  expect(parseReindex({ onProgress })).toEqual({ onProgress, signal: undefined });
+  expect(() => parseReindex({ batchSize: 5 })).toThrow('reindex.batchSize: there is no such option');
+});
+
 describe('export and import', () => {
   it('reads whom to export, and how to follow', () => {
     const onProgress = vi.fn<() => void>();
     expect(parseExport(undefined)).toEqual({ scopes: undefined, onProgress: undefined, signal: undefined });
     expect(parseExport({ ...ana, onProgress })).toMatchObject({ scopes: [ana], onProgress });
-    expect(parseImport({ onProgress })).toEqual({ onProgress, signal: undefined });
-    expect(() => parseImport(ana)).toThrow('import.userId: there is no such option');
+    const lines = ['{}'];
+    expect(parseImport(lines, { onProgress })).toEqual({ lines, onProgress, signal: undefined });
+    expect(() => parseImport(lines, ana)).toThrow('import.userId: there is no such option');
+    for (const wrong of [undefined, null, '{}\n{}', 5, {}]) {
+      expect(() => parseImport(wrong, {})).toThrow('is not a list or stream of lines');
+    }
     expect(() => parseExport({ onProgress: true })).toThrow('export.onProgress: true is not a function');
   });
 });

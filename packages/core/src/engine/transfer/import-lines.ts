@@ -1,5 +1,6 @@
 import type { LedgerChange } from '../../contracts/ledger-changes.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import { describeValue } from '../../internal/describe-value.ts';
 import type { MemoryItem } from '../../types/memory.ts';
 import type { StoredMessage } from '../../types/message.ts';
 import type { StoredRecord } from '../../types/record.ts';
@@ -11,7 +12,7 @@ import type { Indexing, WriteVectors } from '../indexing/indexing.ts';
 import { indexText } from '../../text/index-text.ts';
 import { recordTerms } from '../records/record-terms.ts';
 import { nestingDepth } from './nesting-depth.ts';
-import type { ExportLine, exportLineSchema } from './export-schema.ts';
+import { exportLineSchema, type ExportLine } from './export-schema.ts';
 
 const BATCH_SIZE = 200;
 /** What callers may pass is 64 levels deep, and stands four levels inside a line. */
@@ -46,8 +47,6 @@ export async function importLines(
   indexing: Indexing,
   deps: EngineDependencies,
 ): Promise<ImportResult> {
-  // Imported with the first use: loading a schema library takes longer than opening the store.
-  const { exportLineSchema: schema } = await import('./export-schema.ts');
   const total = { messages: 0, memories: 0, records: 0, skipped: 0 };
   let batch: ContentLine[] = [];
   let number = 0;
@@ -59,8 +58,9 @@ export async function importLines(
   };
   for await (const text of request.lines) {
     number += 1;
+    if (typeof text !== 'string') throw invalidLine(number, `${describeValue(text)} is not a line of text`);
     if (text.trim() === '') continue;
-    const line = parseLine(text, number, schema);
+    const line = parseLine(text, number);
     if (line.type === 'header') continue;
     batch.push(line);
     if (batch.length >= BATCH_SIZE) await flush();
@@ -71,8 +71,8 @@ export async function importLines(
   return total;
 }
 
-function parseLine(text: string, number: number, schema: typeof exportLineSchema): ExportLine {
-  const result = schema.safeParse(parseJson(text, number));
+function parseLine(text: string, number: number): ExportLine {
+  const result = exportLineSchema.safeParse(parseJson(text, number));
   if (!result.success) {
     const [issue] = result.error.issues;
     throw invalidLine(number, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong shape'}`);
