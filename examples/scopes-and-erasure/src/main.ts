@@ -28,10 +28,10 @@ const { results: allergies } = await memory.search('Who is allergic?', {
   filters: { OR: [{ userId: 'ana' }, { userId: 'bob', agentId: 'travel' }] },
 });
 // #endregion
-assert.deepEqual(
-  allergies.map((result) => result.memory).toSorted(),
-  ['I am allergic to cats.', 'I am allergic to peanuts.'],
-);
+assert.deepEqual(allergies.map((result) => result.memory).toSorted(), [
+  'I am allergic to cats.',
+  'I am allergic to peanuts.',
+]);
 
 // #region scoped
 const ana = memory.scoped({ userId: 'ana' });
