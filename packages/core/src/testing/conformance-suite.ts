@@ -55,7 +55,9 @@ export function registerConformance<Context, Name extends string>(
 }
 
 /** Throws when `skip` names a group that the kit does not have, or gives no reason. */
-function checkSkippedGroups<Context, Name extends string>(suite: ConformanceSuite<Context, Name>): void {
+export function checkSkippedGroups<Context, Name extends string>(
+  suite: ConformanceSuite<Context, Name>,
+): void {
   const known = new Set<string>(suite.groups.map((group) => group.name));
   for (const [group, reason] of Object.entries(suite.skip)) {
     if (!known.has(group)) {
@@ -99,6 +101,26 @@ function registerGroup<Context, Name extends string>(
   }
 }
 
+/** The first failure among the cases, or `undefined` when all of them pass or do not apply. */
+export async function firstFailure<Context>(
+  cases: readonly ConformanceCase<Context>[],
+  run: (body: (context: Context) => Promise<void>) => Promise<void>,
+): Promise<{ readonly name: string; readonly reason: unknown } | undefined> {
+  const notApplicable = new Error('not applicable');
+  for (const each of cases) {
+    try {
+      await run((context) =>
+        each.run(context, () => {
+          throw notApplicable;
+        }),
+      );
+    } catch (reason) {
+      if (reason !== notApplicable) return { name: each.name, reason };
+    }
+  }
+  return undefined;
+}
+
 /** Runs `body` with a fresh context, and closes it whatever happens. */
 async function runCase<Context, Name extends string>(
   suite: ConformanceSuite<Context, Name>,
@@ -112,7 +134,8 @@ async function runCase<Context, Name extends string>(
   }
 }
 
-async function promiseIsMade<Context, Name extends string>(
+/** Fails when the capability does not promise what the cases check. */
+export async function promiseIsMade<Context, Name extends string>(
   suite: ConformanceSuite<Context, Name>,
   group: ConformanceGroup<Context, Name>,
 ): Promise<void> {
@@ -126,7 +149,7 @@ async function promiseIsMade<Context, Name extends string>(
 }
 
 /** Fails when every case of the skipped group passes, or when a declared capability promises them. */
-async function skipIsNeeded<Context, Name extends string>(
+export async function skipIsNeeded<Context, Name extends string>(
   suite: ConformanceSuite<Context, Name>,
   group: ConformanceGroup<Context, Name>,
 ): Promise<void> {
@@ -140,25 +163,7 @@ async function skipIsNeeded<Context, Name extends string>(
     });
   }
   if (group.needs !== undefined && !suite.given.has(group.needs)) return;
-  const notApplicable = new Error('not applicable');
-  for (const each of group.cases) {
-    const outcome = await settle(
-      runCase(suite, (context) =>
-        each.run(context, () => {
-          throw notApplicable;
-        }),
-      ),
-    );
-    if (outcome.failed && outcome.reason !== notApplicable) return;
-  }
+  const failure = await firstFailure(group.cases, (body) => runCase(suite, body));
+  if (failure !== undefined) return;
   expect.fail(`every case of the group "${group.name}" passes: remove it from skip`);
-}
-
-async function settle(work: Promise<void>): Promise<{ readonly failed: boolean; readonly reason?: unknown }> {
-  try {
-    await work;
-    return { failed: false };
-  } catch (reason) {
-    return { failed: true, reason };
-  }
 }

@@ -5,10 +5,17 @@ import { batchesGroup, determinismGroup } from './embedder/batches-group.ts';
 import type { EmbedderContext, EmbedderFailure } from './embedder/embedder-context.ts';
 import { closeGroup, failuresGroup } from './embedder/failures-group.ts';
 
-const groups = [answersGroup, batchesGroup, determinismGroup, failuresGroup, closeGroup] as const;
+/** The groups of the kit, in the order in which they run. */
+export const embedderGroups = [
+  answersGroup,
+  batchesGroup,
+  determinismGroup,
+  failuresGroup,
+  closeGroup,
+] as const;
 
 /** A group of the embedder kit. */
-export type EmbedderConformanceGroup = (typeof groups)[number]['name'];
+export type EmbedderConformanceGroup = (typeof embedderGroups)[number]['name'];
 
 /** What {@link embedderConformance} needs to know. */
 export interface EmbedderConformanceOptions {
@@ -43,7 +50,7 @@ export function embedderConformance(options: EmbedderConformanceOptions): void {
   registerConformance<EmbedderContext, EmbedderConformanceGroup>({
     kit: 'embedderConformance',
     name: options.name,
-    groups,
+    groups: embedderGroups,
     skip: options.skip,
     given: new Set([
       ...(deterministic === true ? ['deterministic'] : []),

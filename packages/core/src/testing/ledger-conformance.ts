@@ -29,7 +29,8 @@ import { abortGroup } from './ledger/abort-group.ts';
 import { closeGroup } from './ledger/close-group.ts';
 import { termStatisticsGroup } from './ledger/term-statistics-group.ts';
 
-const groups = [
+/** The groups of the kit, in the order in which they run. */
+export const ledgerGroups = [
   commitGroup,
   conflictsGroup,
   memoriesGroup,
@@ -60,7 +61,7 @@ const groups = [
 ] as const;
 
 /** A group of the ledger kit. */
-export type LedgerConformanceGroup = (typeof groups)[number]['name'];
+export type LedgerConformanceGroup = (typeof ledgerGroups)[number]['name'];
 
 /** What {@link ledgerConformance} needs to know. */
 export interface LedgerConformanceOptions {
@@ -91,7 +92,7 @@ export function ledgerConformance(options: LedgerConformanceOptions): void {
   registerConformance<LedgerContext, LedgerConformanceGroup>({
     kit: 'ledgerConformance',
     name: options.name,
-    groups,
+    groups: ledgerGroups,
     skip: options.skip,
     given: new Set(Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [name]))),
     timeoutMs: options.timeoutMs ?? 60_000,

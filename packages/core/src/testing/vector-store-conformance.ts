@@ -11,7 +11,8 @@ import { orderingGroup } from './vector-store/ordering-group.ts';
 import { scopeIsolationGroup } from './vector-store/scope-isolation-group.ts';
 import type { VectorStoreContext } from './vector-store/vector-store-context.ts';
 
-const groups = [
+/** The groups of the kit, in the order in which they run. */
+export const vectorStoreGroups = [
   crudGroup,
   filtersGroup,
   orderingGroup,
@@ -24,7 +25,7 @@ const groups = [
 ] as const;
 
 /** A group of the vector store kit. */
-export type VectorStoreConformanceGroup = (typeof groups)[number]['name'];
+export type VectorStoreConformanceGroup = (typeof vectorStoreGroups)[number]['name'];
 
 /** What {@link vectorStoreConformance} needs to know. */
 export interface VectorStoreConformanceOptions {
@@ -54,7 +55,7 @@ export function vectorStoreConformance(options: VectorStoreConformanceOptions): 
   registerConformance<VectorStoreContext, VectorStoreConformanceGroup>({
     kit: 'vectorStoreConformance',
     name: options.name,
-    groups,
+    groups: vectorStoreGroups,
     skip: options.skip,
     given: new Set(options.reopen === undefined ? [] : ['reopen']),
     timeoutMs: options.timeoutMs ?? 60_000,

@@ -6,6 +6,7 @@ import { memoryItem, timeAt } from '../build-memory-item.ts';
 import { plainTerms } from '../build-new-memory.ts';
 import { storedMessage } from '../build-stored-message.ts';
 import { storedRecord } from '../build-stored-record.ts';
+import { readPages } from '../read-pages.ts';
 import {
   commit,
   insert,
@@ -102,16 +103,12 @@ export async function scanAll<Collection extends ScanCollection>(
     limit = 100,
   }: { readonly collection: Collection; readonly scopes?: readonly Scope[]; readonly limit?: number },
 ): Promise<readonly Extract<ScanRow, { readonly collection: Collection }>[]> {
-  const rows: Extract<ScanRow, { readonly collection: Collection }>[] = [];
-  for (;;) {
+  return readPages<Extract<ScanRow, { readonly collection: Collection }>>(async (rows) => {
     const page = await ledger.scan({ collection, scopes, after: rows.at(-1)?.position, limit });
-    if (page.length === 0) return rows;
-    rows.push(
-      ...page.filter(
-        (row): row is Extract<ScanRow, { readonly collection: Collection }> => row.collection === collection,
-      ),
+    return page.filter(
+      (row): row is Extract<ScanRow, { readonly collection: Collection }> => row.collection === collection,
     );
-  }
+  });
 }
 
 /** Everything that a ledger holds, without the positions, which are its own. */

@@ -6,6 +6,7 @@ import type { Scope } from '../../types/scope.ts';
 import { namedId, timeAt } from '../build-memory-item.ts';
 import type { ConformanceGroup } from '../conformance-suite.ts';
 import { seededRandom } from '../seeded-random.ts';
+import { readPages } from '../read-pages.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { ana, insertAll } from './write-rows.ts';
 
@@ -26,20 +27,21 @@ function sortValue(item: MemoryItem, sort: MemorySort): string {
 }
 
 /** Every page of a listing, each at most `limit` long, as texts. */
-async function readPages(
+async function textsByPage(
   ledger: Ledger,
   sort: MemorySort,
   limit: number,
 ): Promise<readonly (readonly string[])[]> {
-  const pages: (readonly string[])[] = [];
+  let more = true;
   let after: { readonly value: string; readonly key: number } | undefined;
-  for (;;) {
+  return readPages<readonly string[]>(async () => {
+    if (!more) return [];
     const page = await ledger.listMemories({ scopes: [ana], sort, after, limit, countTotal: true });
-    pages.push(page.memories.map(({ item }) => item.memory));
     const last = page.memories.at(-1);
-    if (!page.hasMore || last === undefined) return pages;
-    after = { value: sortValue(last.item, sort), key: last.key };
-  }
+    more = page.hasMore && last !== undefined;
+    if (last !== undefined) after = { value: sortValue(last.item, sort), key: last.key };
+    return [page.memories.map(({ item }) => item.memory)];
+  });
 }
 
 /** Listing: order, cursor pages, exact totals. */
@@ -100,7 +102,7 @@ export const listGroup: ConformanceGroup<LedgerContext, 'list'> = {
         ]);
         const sort = { field: 'validFrom', direction: 'ascending' } as const;
         expect(await sortedTexts(ledger, sort)).toStrictEqual(['valid early', 'no time', 'valid late']);
-        expect((await readPages(ledger, sort, 1)).flat()).toStrictEqual([
+        expect((await textsByPage(ledger, sort, 1)).flat()).toStrictEqual([
           'valid early',
           'no time',
           'valid late',
@@ -136,7 +138,7 @@ export const listGroup: ConformanceGroup<LedgerContext, 'list'> = {
             const whole = await sortedTexts(ledger, { field, direction });
             expect(new Set(whole).size).toBe(23);
             for (const limit of [1, 4, 22, 23, 24]) {
-              const pages = await readPages(ledger, { field, direction }, limit);
+              const pages = await textsByPage(ledger, { field, direction }, limit);
               expect(pages.flat()).toStrictEqual(whole);
               expect(pages.map((page) => page.length)).toStrictEqual(pageLengths(23, limit));
             }

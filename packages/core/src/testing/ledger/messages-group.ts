@@ -1,10 +1,11 @@
 import { expect } from 'vitest';
-import type { MessageListRequest } from '../../contracts/ledger-queries.ts';
+import type { MessageListRequest, PositionedMessage } from '../../contracts/ledger-queries.ts';
 import type { Ledger } from '../../contracts/ledger.ts';
 import type { StoredMessage } from '../../types/message.ts';
 import { memoryItem, timeAt } from '../build-memory-item.ts';
 import { storedMessage } from '../build-stored-message.ts';
 import type { ConformanceGroup } from '../conformance-suite.ts';
+import { readPages } from '../read-pages.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { ana, commit, remove, say } from './write-rows.ts';
 
@@ -117,14 +118,10 @@ export const messagesGroup: ConformanceGroup<LedgerContext, 'messages'> = {
         );
         expect(await listTexts(ledger)).toStrictEqual(['a', 'b', 'c', 'd', 'e']);
         for (const direction of ['ascending', 'descending'] as const) {
-          const texts: string[] = [];
-          let after: number | undefined;
-          for (;;) {
-            const page = await ledger.listMessages({ scopes: [ana], direction, after, limit: 2 });
-            if (page.length === 0) break;
-            texts.push(...page.map(({ message }) => message.text));
-            after = page.at(-1)?.position;
-          }
+          const rows = await readPages<PositionedMessage>((before) =>
+            ledger.listMessages({ scopes: [ana], direction, after: before.at(-1)?.position, limit: 2 }),
+          );
+          const texts = rows.map(({ message }) => message.text);
           const expected = ['a', 'b', 'c', 'd', 'e'];
           expect(texts).toStrictEqual(direction === 'ascending' ? expected : expected.toReversed());
         }

@@ -3,6 +3,7 @@ import type { ScopeCountRequest } from '../../contracts/ledger-queries.ts';
 import type { Ledger } from '../../contracts/ledger.ts';
 import { memoryItem, timeAt } from '../build-memory-item.ts';
 import type { ConformanceGroup } from '../conformance-suite.ts';
+import { readPages } from '../read-pages.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { commit, insertAll, remove } from './write-rows.ts';
 
@@ -82,12 +83,10 @@ export const scopeCountsGroup: ConformanceGroup<LedgerContext, 'scope-counts'> =
           ids.toReversed().map((userId) => ({ memory: `of ${userId}`, userId })),
         );
         expect((await counts(ledger)).map(([id]) => id)).toStrictEqual(ids);
-        const paged: string[] = [];
-        for (;;) {
-          const page = await counts(ledger, { after: paged.at(-1), limit: 3 });
-          if (page.length === 0) break;
-          paged.push(...page.map(([id]) => id));
-        }
+        const paged = await readPages<string>(async (before) => {
+          const page = await counts(ledger, { after: before.at(-1), limit: 3 });
+          return page.map(([id]) => id);
+        });
         expect(paged).toStrictEqual(ids);
         expect((await counts(ledger, { after: 'aa' })).map(([id]) => id)).toStrictEqual([
           'ab',

@@ -6,6 +6,7 @@ import { pickScope, type Scope } from '../../types/scope.ts';
 import { timeAt } from '../build-memory-item.ts';
 import { storedMessage } from '../build-stored-message.ts';
 import type { ConformanceGroup } from '../conformance-suite.ts';
+import { readPages } from '../read-pages.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { ana, commit } from './write-rows.ts';
 
@@ -32,15 +33,13 @@ async function allPages(
   scopes: readonly Scope[],
   limit: number,
 ): Promise<readonly ThreadSummary[]> {
-  const threads: ThreadSummary[] = [];
-  for (;;) {
+  return readPages<ThreadSummary>(async (threads) => {
     const last = threads.at(-1);
     const after = last === undefined ? undefined : { lastAt: last.lastAt, scope: pickScope(last) };
     const page = await ledger.listThreads({ scopes, after, limit });
     expect(page.length).toBeLessThanOrEqual(limit);
-    if (page.length === 0) return threads;
-    threads.push(...page);
-  }
+    return page;
+  });
 }
 
 /** Threads: the messages of one exact scope. */
