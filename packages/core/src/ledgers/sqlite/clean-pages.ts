@@ -10,25 +10,23 @@ const ATTEMPTS = 8;
 
 /**
  * Erased rows are overwritten in the file as soon as the log is written back and cut off. A reader in another process can
- * delay that. Answers since when the oldest erasure waits, `undefined` when none does.
+ * delay that. Answers since when the oldest erasure waits, `undefined` when none does; with `epoch`, of that one alone.
  */
-export async function cleanPages(ledger: OpenLedger): Promise<string | undefined> {
-  const waiting = await readWaiting(ledger);
-  if (waiting === undefined) return undefined;
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    if (emptyLog(ledger.database.connection)) {
-      await ledger.write(({ connection }) => {
-        connection.run(
-          'UPDATE erasure SET is_complete = 1 WHERE is_complete = 0 AND scope IS NULL AND epoch <= ?',
-          waiting.lastEpoch,
-        );
-      });
-      const later = await readWaiting(ledger);
-      return later?.since;
-    }
-    await pause(2 ** attempt + Math.random() * 5);
+export async function cleanPages(ledger: OpenLedger, epoch?: number): Promise<string | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    const waiting = await readWaiting(ledger, epoch);
+    if (waiting === undefined) return undefined;
+    // Only those whose rows were gone before the log was emptied: another one may end its rows at this very moment.
+    if (waiting.isRemoved && emptyLog(ledger.database.connection)) await setComplete(ledger, waiting.removed);
+    else if (attempt >= ATTEMPTS) return waiting.since;
+    else await pause(2 ** attempt + Math.random() * 5);
   }
-  return waiting.since;
+}
+
+function setComplete(ledger: OpenLedger, epochs: readonly number[]): Promise<void> {
+  return ledger.write(({ connection }) => {
+    for (const epoch of epochs) connection.run('UPDATE erasure SET is_complete = 1 WHERE epoch = ?', epoch);
+  });
 }
 
 /** Writes the log back into the file and empties it; false when somebody reads or writes. */
@@ -45,17 +43,25 @@ function emptyLog(connection: Connection): boolean {
 
 interface Waiting {
   readonly since: string;
-  readonly lastEpoch: number;
+  /** The erasures whose rows are gone. */
+  readonly removed: readonly number[];
+  /** Those that are asked about are among them. */
+  readonly isRemoved: boolean;
 }
 
-async function readWaiting({ database }: OpenLedger): Promise<Waiting | undefined> {
+async function readWaiting(
+  { database }: OpenLedger,
+  epoch: number | undefined,
+): Promise<Waiting | undefined> {
   const rows = await database.read(() =>
     database.connection.all(
-      'SELECT epoch, begun_at FROM erasure INDEXED BY erasure_open WHERE is_complete = 0 ORDER BY epoch',
+      'SELECT epoch, begun_at, scope FROM erasure INDEXED BY erasure_open WHERE is_complete = 0 ORDER BY epoch',
     ),
   );
-  const [oldest] = rows;
-  const newest = rows.at(-1);
-  if (oldest === undefined || newest === undefined) return undefined;
-  return { since: textAt(oldest, 1), lastEpoch: numberAt(newest, 0) };
+  const removed = rows.filter((row) => row[2] === null).map((row) => numberAt(row, 0));
+  const asked = rows.filter((row) => epoch === undefined || numberAt(row, 0) === epoch);
+  const [oldest] = asked;
+  if (oldest === undefined) return undefined;
+  const isRemoved = asked.some((row) => removed.includes(numberAt(row, 0)));
+  return { since: textAt(oldest, 1), removed, isRemoved };
 }

@@ -3,7 +3,7 @@ import type { Pacer } from '../../sqlite/pacer.ts';
 import { numberAt, optionalTextAt, textAt } from '../../sqlite/read-column.ts';
 import { homeOf, SCOPE_FIELDS, type Scope } from '../../types/scope.ts';
 import type { ErasedRows, Erasure } from './erase.ts';
-import { countDocuments, countVectors, findHome, homeById } from './homes.ts';
+import { countDocuments, countVectors, findHome, homeById, readHome } from './homes.ts';
 import { dropMark, unmarkMemory } from './marks.ts';
 import type { OpenLedger } from './open-ledger.ts';
 import { placeOf, SLOTS_PER_HOME, slotOf } from './place.ts';
@@ -80,22 +80,30 @@ async function eraseHome(
 ): Promise<void> {
   const { lastKey } = erasure;
   const isReset = homeOf(erasure.scope) === undefined;
+  // Whoever else finishes this erasure, or another one of the same rows, may have removed the home in between.
+  const onHome =
+    <Args extends unknown[], Result>(
+      step: (context: WriteContext, ...args: Args) => Result,
+      ifGone: Result,
+    ) =>
+    (context: WriteContext, ...args: Args): Result =>
+      readHome(context.connection, home) === undefined ? ifGone : step(context, ...args);
   if (table === 'memory') {
-    const count = await repeat(ledger, pacer, (context) =>
-      eraseMemories(context, home, { lastKey, isReset }),
-    );
+    const step = onHome((context) => eraseMemories(context, home, { lastKey, isReset }), 0);
+    const count = await repeat(ledger, pacer, step);
     erased.memories += count;
   } else {
-    await repeat(ledger, pacer, (context) => eraseRecords(context, home, lastKey));
+    const step = onHome((context) => eraseRecords(context, home, lastKey), 0);
+    await repeat(ledger, pacer, step);
   }
   await repeat(ledger, pacer, (context) => eraseVersions(context, home, lastKey));
   const slot = await ledger.database.read(() => firstSlot(ledger.database.connection, home, table));
   await inSteps(ledger, pacer, ({ connection }, after: ChunkName | undefined) =>
     removePostingsBelow(connection, home, { slot, after, limit: PAGE }),
   );
-  await inSteps(ledger, pacer, (context, from: number | undefined) =>
-    eraseVectors(context, home, { below: slot, from: from ?? 0 }),
-  );
+  const step = (context: WriteContext, from: number | undefined): number | undefined =>
+    eraseVectors(context, home, { below: slot, from: from ?? 0 });
+  await inSteps(ledger, pacer, onHome(step, undefined));
 }
 
 /** How many rows {@link repeat} lets a step remove. */
@@ -185,7 +193,10 @@ function eraseVersions({ connection }: WriteContext, home: number, lastKey: numb
   return rows.length;
 }
 
-/** The first slot of the home that is still taken: what lies below belongs to rows that are gone. */
+/**
+ * The first slot of the home that is still taken: what lies below belongs to rows that are gone. Of an empty home the next
+ * one that will be given out, because a row may be added before the rest is removed.
+ */
 function firstSlot(connection: Connection, home: number, table: HomeTable): number {
   const row = connection.first(
     `SELECT min(place) FROM ${table} WHERE place >= ? AND place < ?`,
@@ -193,7 +204,7 @@ function firstSlot(connection: Connection, home: number, table: HomeTable): numb
     placeOf(home, SLOTS_PER_HOME),
   );
   const place = row?.[0];
-  return typeof place === 'number' ? slotOf(place) : SLOTS_PER_HOME;
+  return typeof place === 'number' ? slotOf(place) : (readHome(connection, home)?.nextSlot ?? 0);
 }
 
 /** Removes vectors of rows below a slot. Answers where to go on. */

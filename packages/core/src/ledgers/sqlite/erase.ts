@@ -5,7 +5,7 @@ import { numberAt, optionalTextAt, textAt } from '../../sqlite/read-column.ts';
 import { homeOf, pickScope, type Scope } from '../../types/scope.ts';
 import { cleanPages } from './clean-pages.ts';
 import { removeDropped } from './drop-generation.ts';
-import { eraseHomeRows, PAGE, repeat } from './erase-homes.ts';
+import { eraseHomeRows, type ErasureRun, PAGE, repeat } from './erase-homes.ts';
 import { eraseScopeRows } from './erase-scopes.ts';
 import { saveIndexState } from './index-state.ts';
 import type { OpenLedger } from './open-ledger.ts';
@@ -27,7 +27,7 @@ export interface ErasedRows {
 }
 
 /**
- * Removes everything that carries all ids of the scope.
+ * Removes everything that carries all ids of the scope. An aborted erasure is finished in the background.
  *
  * @throws ScopeRequiredError for a scope without ids: that is what `reset` is for.
  */
@@ -38,14 +38,31 @@ export async function erase(
 ): Promise<EraseResult> {
   if (homeOf(scope) === undefined) throw new ScopeRequiredError({ path: 'erase' });
   signal?.throwIfAborted();
-  await beginErasure(ledger, { scope: pickScope(scope), now });
-  return finishErasures(ledger, signal);
+  return eraseNow(ledger, { scope: pickScope(scope), now }, signal);
 }
 
 /** Removes everything there is, the operations and the state of the index included. */
 export async function reset(ledger: OpenLedger): Promise<void> {
-  await beginErasure(ledger, { scope: {}, now: new Date().toISOString() });
-  await finishErasures(ledger);
+  await eraseNow(ledger, { scope: {}, now: new Date().toISOString() });
+}
+
+async function eraseNow(
+  ledger: OpenLedger,
+  request: { readonly scope: Scope; readonly now: string },
+  signal?: AbortSignal,
+): Promise<EraseResult> {
+  const erasure = await beginErasure(ledger, request);
+  const erased: ErasedRows = { memories: 0, messages: 0 };
+  ledger.erasing.add(erasure.epoch);
+  try {
+    await eraseRows(ledger, { erasure, erased, pacer: startPacer(signal) });
+  } catch (error) {
+    ledger.finishLater();
+    throw error;
+  } finally {
+    ledger.erasing.delete(erasure.epoch);
+  }
+  return cleanUp(ledger, erased, erasure.epoch);
 }
 
 /** Marks of rows that went before: an index outside that had to be told goes as a whole. */
@@ -58,8 +75,11 @@ function eraseMarks({ connection }: WriteContext, lastKey: number): number {
 
 /** Goes on with erasures that were interrupted or had to wait. */
 export async function finishErasures(ledger: OpenLedger, signal?: AbortSignal): Promise<EraseResult> {
-  const erased = await finishErasedRows(ledger, signal);
-  const pendingSince = await cleanPages(ledger);
+  return cleanUp(ledger, await finishErasedRows(ledger, signal));
+}
+
+async function cleanUp(ledger: OpenLedger, erased: ErasedRows, epoch?: number): Promise<EraseResult> {
+  const pendingSince = await cleanPages(ledger, epoch);
   if (pendingSince !== undefined) ledger.finishLater();
   return {
     complete: pendingSince === undefined,
@@ -69,32 +89,41 @@ export async function finishErasures(ledger: OpenLedger, signal?: AbortSignal): 
   };
 }
 
-/** Removes the rows of erasures that were begun. An aborted one stays to be finished. */
+/**
+ * Removes the rows of erasures that were begun and that no call of this process is at: their process has ended, or they
+ * were aborted. It does no harm when another process is at them as well.
+ */
 export async function finishErasedRows(ledger: OpenLedger, signal?: AbortSignal): Promise<ErasedRows> {
   const erased: ErasedRows = { memories: 0, messages: 0 };
   for (const erasure of await readOpenErasures(ledger)) {
-    const pacer = startPacer(signal);
-    await eraseHomeRows(ledger, { erasure, erased, pacer });
-    await eraseScopeRows(ledger, { erasure, erased, pacer });
-    if (homeOf(erasure.scope) === undefined) {
-      await repeat(ledger, pacer, (context) => eraseMarks(context, erasure.lastKey));
-      await removeDropped(ledger);
-    }
-    await ledger.write(({ connection }) => {
-      // From here on only its hash says whom it was about.
-      connection.run('UPDATE erasure SET scope = NULL WHERE epoch = ?', erasure.epoch);
-    });
+    if (ledger.erasing.has(erasure.epoch)) continue;
+    await eraseRows(ledger, { erasure, erased, pacer: startPacer(signal) });
   }
   return erased;
+}
+
+async function eraseRows(ledger: OpenLedger, run: ErasureRun): Promise<void> {
+  const { erasure, pacer } = run;
+  await eraseHomeRows(ledger, run);
+  await eraseScopeRows(ledger, run);
+  if (homeOf(erasure.scope) === undefined) {
+    await repeat(ledger, pacer, (context) => eraseMarks(context, erasure.lastKey));
+    await removeDropped(ledger);
+  }
+  await ledger.write(({ connection }) => {
+    // From here on only its hash says whom it was about.
+    connection.run('UPDATE erasure SET scope = NULL WHERE epoch = ?', erasure.epoch);
+  });
 }
 
 /** From this moment on whatever was planned before is refused for the scope. */
 async function beginErasure(
   ledger: OpenLedger,
   { scope, now }: { readonly scope: Scope; readonly now: string },
-): Promise<void> {
-  await ledger.write(({ connection, counters }) => {
+): Promise<Erasure> {
+  return ledger.write(({ connection, counters }) => {
     counters.epoch += 1;
+    const erasure = { epoch: counters.epoch, scope, lastKey: counters.lastKey };
     connection.run(
       'INSERT INTO erasure (epoch, scope_hash, scope, begun_at, last_key, is_complete) VALUES (?, ?, ?, ?, ?, 0)',
       counters.epoch,
@@ -103,9 +132,10 @@ async function beginErasure(
       now,
       counters.lastKey,
     );
-    if (homeOf(scope) !== undefined) return;
+    if (homeOf(scope) !== undefined) return erasure;
     saveIndexState(connection, undefined);
     connection.run('UPDATE generation SET number = NULL');
+    return erasure;
   });
 }
 

@@ -7,8 +7,11 @@ import type { ReachedHome } from './reach-homes.ts';
 
 type TimeSource = Extract<CandidateSource, { readonly by: 'time' }>;
 
-/** How many entries of the index of times one read follows. */
+/** How many entries of the index of times one read follows at most. */
 const PAGE = 500;
+
+/** Some entries are those of rows that the view does not see. */
+const SPARE_ENTRIES = 16;
 
 /** Memories of a span of time, the latest first. */
 export async function findByTime(view: MemoryView, source: TimeSource): Promise<FoundRows> {
@@ -48,17 +51,19 @@ async function followTimes(
   const { database, pacer } = view;
   const found: Row[] = [];
   let rowsRead = 0;
+  const step = Math.min(PAGE, limit + SPARE_ENTRIES);
   // Behind every row of that time: none has a greater place.
   let before = { time: to, place: 0 };
   while (found.length < limit) {
     const entries = await database.read(() =>
       database.connection.all(
         `SELECT time, place FROM memory INDEXED BY memory_time
-         WHERE home = ? AND time >= ? AND (time, place) < (?, ?) ORDER BY time DESC, place DESC LIMIT ${PAGE}`,
+         WHERE home = ? AND time >= ? AND (time, place) < (?, ?) ORDER BY time DESC, place DESC LIMIT ?`,
         home,
         from,
         before.time,
         before.place,
+        step,
       ),
     );
     const places = entries.map((entry) => numberAt(entry, 1));
@@ -67,7 +72,7 @@ async function followTimes(
     );
     rowsRead += entries.length;
     const last = entries.at(-1);
-    if (last === undefined || entries.length < PAGE) break;
+    if (last === undefined || entries.length < step) break;
     before = { time: textAt(last, 0), place: numberAt(last, 1) };
     await pacer();
   }

@@ -45,15 +45,22 @@ async function once(view: MemoryView, source: Parameters<typeof selectRows>[2]):
   return { rows, rowsRead: rows.length };
 }
 
+/** Some slots are those of closed states, or of rows that the view does not see. */
+const SPARE_SLOTS = 16;
+
 async function findNewest(view: MemoryView, limit: number): Promise<FoundRows> {
   const found: Row[] = [];
   let rowsRead = 0;
   let inHome = { home: 0, count: 0 };
-  await visitRows(view, { columns: CANDIDATE_COLUMNS, descending: true }, (rows, home) => {
-    rowsRead += rows.length;
-    found.push(...rows);
-    inHome = { home, count: (inHome.home === home ? inHome.count : 0) + rows.length };
-    return inHome.count < limit;
-  });
+  await visitRows(
+    view,
+    { columns: CANDIDATE_COLUMNS, descending: true, first: limit + SPARE_SLOTS },
+    (rows, home) => {
+      rowsRead += rows.length;
+      found.push(...rows);
+      inHome = { home, count: (inHome.home === home ? inHome.count : 0) + rows.length };
+      return inHome.count < limit;
+    },
+  );
   return { rows: found.toSorted(newestKeyFirst).slice(0, limit), rowsRead };
 }

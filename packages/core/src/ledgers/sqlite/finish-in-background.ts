@@ -1,10 +1,14 @@
 import { cleanPages } from './clean-pages.ts';
+import { finishErasedRows } from './erase.ts';
 import type { OpenLedger } from './open-ledger.ts';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** Tries now and then to finish what a reader delays. It keeps no process alive. */
+/**
+ * Tries now and then to finish what a reader delays, and what another process began and did not live to finish. It keeps
+ * no process alive.
+ */
 export interface BackgroundWork {
   /** Begins, or hurries when it has begun. */
   readonly start: (ledger: OpenLedger) => void;
@@ -16,10 +20,10 @@ export interface BackgroundWork {
 export function finishInBackground(): BackgroundWork {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> = Promise.resolve();
-  let isStopped = false;
+  const stopping = new AbortController();
 
   const schedule = (ledger: OpenLedger, pauseMs: number): void => {
-    if (isStopped) return;
+    if (stopping.signal.aborted) return;
     clearTimeout(timer);
     timer = setTimeout(() => {
       running = attempt(ledger, pauseMs);
@@ -30,6 +34,7 @@ export function finishInBackground(): BackgroundWork {
   const attempt = async (ledger: OpenLedger, pauseMs: number): Promise<void> => {
     let isClean = false;
     try {
+      await finishErasedRows(ledger, stopping.signal);
       isClean = (await cleanPages(ledger)) === undefined;
     } catch {
       // Whoever erases next is told what is wrong; here nobody asked.
@@ -41,7 +46,7 @@ export function finishInBackground(): BackgroundWork {
   return {
     start: (ledger) => schedule(ledger, FIRST_PAUSE_MS),
     stop: async () => {
-      isStopped = true;
+      stopping.abort();
       clearTimeout(timer);
       await running;
     },

@@ -137,11 +137,20 @@ function sourceSql(source: RowSource): SourceSql {
   };
 }
 
-/** How many slots one read visits. */
+/** How many slots one read visits at most. */
 const WINDOW = 2048;
 
 /** How many rows are read by their scopes rather than by visiting the whole home. */
 const FEW_ROWS = 4000;
+
+/** How rows are visited. */
+export interface VisitOptions {
+  readonly columns: string;
+  /** @default false */
+  readonly descending?: boolean;
+  /** How many slots the first read visits, when few rows may be enough; each further one visits twice as many. */
+  readonly first?: number;
+}
 
 /**
  * Reads columns of all rows of the view, some at a time. `visit` ends a home by answering false. Within a home the rows
@@ -149,7 +158,7 @@ const FEW_ROWS = 4000;
  */
 export async function visitRows(
   view: MemoryView,
-  { columns, descending = false }: { readonly columns: string; readonly descending?: boolean },
+  { columns, descending = false, first = WINDOW }: VisitOptions,
   visit: (rows: readonly Row[], home: number) => boolean | void,
 ): Promise<void> {
   for (const reached of view.homes) {
@@ -160,28 +169,27 @@ export async function visitRows(
       await view.pacer();
       continue;
     }
-    await visitHome(view, { columns, descending, home: reached.home }, visit);
+    await visitHome(view, { columns, descending, first, home: reached.home }, visit);
   }
 }
 
 async function visitHome(
   view: MemoryView,
-  {
-    columns,
-    descending,
-    home,
-  }: { readonly columns: string; readonly descending: boolean; readonly home: number },
+  { columns, descending, first, home }: Required<VisitOptions> & { readonly home: number },
   visit: (rows: readonly Row[], home: number) => boolean | void,
 ): Promise<void> {
   const { database, pacer } = view;
   const end = await database.read(() => nextSlotOf(view, home));
-  for (let visited = 0; visited < end; visited += WINDOW) {
-    const from = descending ? Math.max(0, end - visited - WINDOW) : visited;
-    const to = descending ? end - visited : Math.min(end, visited + WINDOW);
+  let step = Math.min(first, WINDOW);
+  for (let visited = 0; visited < end;) {
+    const from = descending ? Math.max(0, end - visited - step) : visited;
+    const to = descending ? end - visited : Math.min(end, visited + step);
     const rows = await database.read(() =>
       selectRows(view, columns, { by: 'slots', home, from, to, descending }),
     );
     if (visit(rows, home) === false) return;
+    visited += step;
+    step = Math.min(step * 2, WINDOW);
     await pacer();
   }
 }

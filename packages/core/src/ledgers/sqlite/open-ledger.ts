@@ -20,6 +20,8 @@ export interface OpenLedger {
   readonly indexOutside: boolean;
   /** Runs work in a transaction, with a context of its own. */
   readonly write: <Result>(work: (context: WriteContext) => Result, signal?: AbortSignal) => Promise<Result>;
+  /** Epochs of the erasures that a call of this ledger is at. */
+  readonly erasing: Set<number>;
   /** Has an erasure that waits finished in the background. */
   readonly finishLater: () => void;
   /** Lets go of the file. */
@@ -34,6 +36,7 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
     database,
     names: scopeNames(),
     indexOutside: options.indexOutside,
+    erasing: new Set(),
     write: (work, signal) =>
       database.write(() => withWriteContext(database.connection, options.indexOutside, work), signal),
     finishLater: () => background.start(ledger),

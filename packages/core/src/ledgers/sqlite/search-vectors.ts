@@ -15,8 +15,17 @@ const EXACT_BYTES = 3 * 2 ** 20;
 /** How many vectors one read takes. */
 const PAGE = 500;
 
-/** How many vectors of a large home are read at least. */
-const FEWEST_READ = 512;
+/** How many vectors of a large home may be read at least. */
+const FEWEST_KEPT = 512;
+
+/** How many of them are read at a time. */
+const STEP = 128;
+
+/** How many more hits than asked for are ranked rightly: a few of them may be outside the view. */
+const SPARE_DEPTH = 16;
+
+/** By how many standard deviations an estimate may be too low. */
+const DEVIATIONS = 3;
 
 /** How many rows of a view are looked up at least in one read. */
 const FEWEST_LOOKED_UP = 64;
@@ -55,7 +64,7 @@ export async function searchHome<Found>(
 ): Promise<VectorHit<Found>[]> {
   const { home, generation, few } = search;
   if (few !== undefined)
-    return (await confirm(database, search, (await scoreVectors(database, search, few)).scored)).hits;
+    return (await confirm(database, search, await scoreVectors(database, search, few))).hits;
   const state = await database.read(() => readHome(database.connection, home));
   if (state === undefined || state.vectors === 0) return [];
   if (state.vectors * generation.dimensions * Float32Array.BYTES_PER_ELEMENT <= EXACT_BYTES) {
@@ -72,70 +81,116 @@ async function searchSketch<Found>(
   search: HomeVectorSearch<Found>,
   sketch: VectorSketch,
 ): Promise<VectorHit<Found>[]> {
-  const keep = Math.max(FEWEST_READ, 8 * search.limit);
   const { query, pacer } = search;
-  const hopeful = await scoreEntries(database, search, { sketch, isAllowed: undefined, keep });
+  const depth = 2 * search.limit + SPARE_DEPTH;
+  const hopeful = await scoreEntries(database, search, { sketch, isAllowed: undefined, depth });
   const first = await confirm(database, search, hopeful);
-  // Far down the list the estimate is not trusted: rows that it left out may be nearer.
-  if (first.isEnough && first.lookedAt <= keep / 4) return first.hits;
+  // Further down the list rows that were not read may be nearer.
+  if (first.isEnough && first.lookedAt <= depth) return first.hits;
   const allowed = new Set<number>();
   await search.visitView((place) => allowed.add(slotOf(place)));
   const isAllowed = (slot: number): boolean => allowed.has(slot);
   if (allowed.size * query.byteLength <= EXACT_BYTES) {
     const ids = sketch.entriesOf(isAllowed).map(({ vector }) => placeOf(search.home, vector));
-    return (await confirm(database, search, (await scoreVectors(database, search, ids)).scored)).hits;
+    return (await confirm(database, search, await scoreVectors(database, search, ids))).hits;
   }
   await pacer();
-  return (await confirm(database, search, await scoreEntries(database, search, { sketch, isAllowed, keep })))
+  return (await confirm(database, search, await scoreEntries(database, search, { sketch, isAllowed, depth })))
     .hits;
 }
 
 interface SketchChoice {
   readonly sketch: VectorSketch;
   readonly isAllowed: ((slot: number) => boolean) | undefined;
-  readonly keep: number;
+  /** How far down the list the order has to be right. */
+  readonly depth: number;
 }
 
-/** The entries that a sketch names, compared exactly. Those that are gone leave the sketch, and others take their place. */
+/**
+ * The entries that a sketch names, compared exactly: as many as it takes until those that are left are, by their
+ * estimates, too far away. Those that are gone leave the sketch, and others take their place.
+ */
 async function scoreEntries<Found>(
   database: SharedDatabase,
   search: HomeVectorSearch<Found>,
-  { sketch, isAllowed, keep }: SketchChoice,
+  { sketch, isAllowed, depth }: SketchChoice,
 ): Promise<Scored[]> {
   for (;;) {
     const { query, pacer, home } = search;
+    const keep = Math.max(FEWEST_KEPT, 8 * depth);
     const entries = await sketch.shortlist({ query, keep, isAllowed, pacer });
-    const ids = entries.map(({ vector }) => placeOf(home, vector));
-    const { scored, found } = await scoreVectors(database, search, ids);
-    const gone = entries.filter(({ vector }) => !found.has(vector)).map(({ vector }) => vector);
-    if (gone.length === 0) return scored;
-    sketch.remove(new Set(gone));
+    const gone = new Set<number>();
+    const errors: number[] = [];
+    const scored: Scored[] = [];
+    for (let start = 0; start < entries.length; start += STEP) {
+      const [next] = entries.slice(start);
+      if (next === undefined || isOutOfReach(next.estimate, scored, { depth, errors })) break;
+      const some = entries.slice(start, start + STEP);
+      const read = await readScores(
+        database,
+        search,
+        some.map(({ vector }) => placeOf(home, vector)),
+      );
+      for (const { vector, estimate } of some) {
+        const found = read.get(vector);
+        if (found === undefined) gone.add(vector);
+        else {
+          scored.push(found);
+          errors.push(found.similarity - estimate);
+        }
+      }
+    }
+    if (gone.size === 0) return scored.toSorted(mostSimilarFirst);
+    sketch.remove(gone);
   }
 }
 
-/** Compares vectors by their ids, the most similar first. `found` are the numbers of those that are there. */
+/** True when an entry with this estimate, and so all behind it, cannot be among the first `depth`. */
+function isOutOfReach(
+  estimate: number,
+  scored: readonly Scored[],
+  { depth, errors }: { readonly depth: number; readonly errors: readonly number[] },
+): boolean {
+  if (scored.length < depth) return false;
+  const worst = scored.toSorted(mostSimilarFirst)[depth - 1]?.similarity ?? -1;
+  const bias = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+  const variance = errors.reduce((sum, error) => sum + (error - bias) ** 2, 0) / errors.length;
+  return estimate + bias + DEVIATIONS * Math.sqrt(variance) < worst;
+}
+
+/** Compares vectors by their ids. */
 async function scoreVectors<Found>(
-  { connection, read }: SharedDatabase,
-  { generation, query, pacer }: HomeVectorSearch<Found>,
+  database: SharedDatabase,
+  search: HomeVectorSearch<Found>,
   ids: readonly number[],
-): Promise<{ readonly scored: Scored[]; readonly found: ReadonlySet<number> }> {
+): Promise<Scored[]> {
   const scored: Scored[] = [];
-  const found = new Set<number>();
   for (let start = 0; start < ids.length; start += PAGE) {
-    const rows = await read(() =>
-      connection.all(
-        `SELECT v.id, v.place, v.data FROM json_each(?) j CROSS JOIN vector v ON v.id = j.value WHERE v.generation = ?`,
-        numberList(ids.slice(start, start + PAGE)),
-        generation.id,
-      ),
-    );
-    for (const row of rows) {
-      found.add(slotOf(numberAt(row, 0)));
-      scored.push({ place: numberAt(row, 1), similarity: cosine(toVector(bytesAt(row, 2)), query) });
-    }
-    await pacer();
+    scored.push(...(await readScores(database, search, ids.slice(start, start + PAGE))).values());
+    await search.pacer();
   }
-  return { scored: scored.toSorted(mostSimilarFirst), found };
+  return scored.toSorted(mostSimilarFirst);
+}
+
+/** The similarity of vectors by their numbers; those that are gone are missing. */
+function readScores<Found>(
+  { connection, read }: SharedDatabase,
+  { generation, query }: HomeVectorSearch<Found>,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, Scored>> {
+  return read(() => {
+    const rows = connection.all(
+      `SELECT v.id, v.place, v.data FROM json_each(?) j CROSS JOIN vector v ON v.id = j.value WHERE v.generation = ?`,
+      numberList(ids),
+      generation.id,
+    );
+    return new Map(
+      rows.map((row) => [
+        slotOf(numberAt(row, 0)),
+        { place: numberAt(row, 1), similarity: cosine(toVector(bytesAt(row, 2)), query) },
+      ]),
+    );
+  });
 }
 
 async function scoreHome<Found>(

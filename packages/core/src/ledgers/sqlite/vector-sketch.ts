@@ -12,6 +12,12 @@ export interface SketchEntry {
   readonly slot: number;
 }
 
+/** An entry with what the sketch says of it. */
+export interface ShortlistEntry extends SketchEntry {
+  /** An estimate of the inner product of its vector with the query. */
+  readonly estimate: number;
+}
+
 /** What a shortlist is made of. */
 export interface ShortlistRequest {
   readonly query: Float32Array;
@@ -34,14 +40,14 @@ export interface VectorSketch {
   readonly remove: (vectors: ReadonlySet<number>) => void;
   /** The entries of these rows. */
   readonly entriesOf: (isAllowed: (slot: number) => boolean) => SketchEntry[];
-  /** The entries that are most likely the nearest ones. In no order. */
-  readonly shortlist: (request: ShortlistRequest) => Promise<SketchEntry[]>;
+  /** The entries that are most likely the nearest ones, the greatest estimate first. */
+  readonly shortlist: (request: ShortlistRequest) => Promise<ShortlistEntry[]>;
 }
 
 interface SketchData {
   size: number;
-  /** One bit a coordinate. */
-  bits: Uint32Array;
+  /** One bit a coordinate. Signed, because the engine computes with signed words faster. */
+  bits: Int32Array;
   /** By how much the sum of signed coordinates is multiplied to estimate an inner product. */
   factors: Float32Array;
   vectors: Uint32Array;
@@ -59,7 +65,7 @@ export function vectorSketch(dimensions: number, mean: Float32Array): VectorSket
   const rotated = new Float32Array(rotation.coordinates);
   const data: SketchData = {
     size: 0,
-    bits: new Uint32Array(0),
+    bits: new Int32Array(0),
     factors: new Float32Array(0),
     vectors: new Uint32Array(0),
     slots: new Uint32Array(0),
@@ -86,14 +92,16 @@ export function vectorSketch(dimensions: number, mean: Float32Array): VectorSket
     },
     shortlist: async ({ query, keep, isAllowed, pacer }) => {
       rotation.rotate(query, mean, rotated);
-      const signs = new Uint32Array(words);
+      const signs = new Int32Array(words);
       writeSigns(rotated, signs, 0);
-      // The estimate compares with the query as it is: what its mean adds is the same for all.
+      // The estimate compares the rest of each vector with the query as it is; the mean's share is the same for all.
       const whole = new Float32Array(rotation.coordinates);
       rotation.rotate(query, undefined, whole);
+      const shared = query.reduce((sum, value, index) => sum + value * (mean[index] ?? 0), 0);
       const now = { ...data };
       const near = await nearestBySigns(now, signs, { keep: keep * HAMMING_FACTOR, isAllowed, pacer });
-      return bestByEstimate(now, { near, whole, words, keep }).map((index) => entryAt(now, index));
+      const estimates = estimate(now, near, { whole, scale: rotation.size / rotation.coordinates, shared });
+      return greatest(now, near, { estimates, keep });
     },
   };
 }
@@ -103,7 +111,7 @@ const HAMMING_FACTOR = 8;
 
 function grow(data: SketchData, words: number): void {
   const capacity = Math.max(1024, Math.ceil(data.size * 1.5));
-  const bits = new Uint32Array(capacity * words);
+  const bits = new Int32Array(capacity * words);
   const factors = new Float32Array(capacity);
   const vectors = new Uint32Array(capacity);
   const slots = new Uint32Array(capacity);
@@ -115,7 +123,7 @@ function grow(data: SketchData, words: number): void {
 }
 
 /** Writes one bit a coordinate, and answers the factor of the estimate. */
-function writeSigns(rotated: Float32Array, into: Uint32Array, offset: number): number {
+function writeSigns(rotated: Float32Array, into: Int32Array, offset: number): number {
   let squares = 0;
   let sum = 0;
   for (let start = 0; start < rotated.length; start += 32) {
@@ -139,7 +147,7 @@ function writeSigns(rotated: Float32Array, into: Uint32Array, offset: number): n
 function removeEntries(data: SketchData, words: number, vectors: ReadonlySet<number>): void {
   const old = { ...data };
   data.size = 0;
-  data.bits = new Uint32Array(old.bits.length);
+  data.bits = new Int32Array(old.bits.length);
   data.factors = new Float32Array(old.factors.length);
   data.vectors = new Uint32Array(old.vectors.length);
   data.slots = new Uint32Array(old.slots.length);
@@ -156,7 +164,7 @@ function removeEntries(data: SketchData, words: number, vectors: ReadonlySet<num
 /** The entries whose signs differ least from those of the query. */
 async function nearestBySigns(
   data: SketchData,
-  signs: Uint32Array,
+  signs: Int32Array,
   { keep, isAllowed, pacer }: Omit<ShortlistRequest, 'query'>,
 ): Promise<number[]> {
   const size = data.size;
@@ -184,8 +192,8 @@ async function nearestBySigns(
 }
 
 interface SignComparison {
-  readonly bits: Uint32Array;
-  readonly signs: Uint32Array;
+  readonly bits: Int32Array;
+  readonly signs: Int32Array;
   readonly distances: Uint16Array;
 }
 
@@ -195,41 +203,64 @@ function compareSigns({ bits, signs, distances }: SignComparison, start: number,
   let offset = start * words;
   for (let index = start; index < end; index += 1) {
     let distance = 0;
-    for (let word = 0; word < words; word += 1) {
-      // The number of bits set in a word, in parallel: pairs, then fours, then bytes.
-      let value = (bits[offset] as number) ^ (signs[word] as number);
-      value -= (value >>> 1) & 0x55555555;
-      value = (value & 0x33333333) + ((value >>> 2) & 0x33333333);
-      distance += Math.imul((value + (value >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-      offset += 1;
+    for (let word = 0; word < words; word += 2) {
+      // The bits set in two words, in parallel: counted by two, by four, both together, by eight, by all.
+      let left = (bits[offset] as number) ^ (signs[word] as number);
+      let right = (bits[offset + 1] as number) ^ (signs[word + 1] as number);
+      left -= (left >>> 1) & 0x55555555;
+      right -= (right >>> 1) & 0x55555555;
+      left = (left & 0x33333333) + ((left >>> 2) & 0x33333333);
+      right = (right & 0x33333333) + ((right >>> 2) & 0x33333333);
+      left += right;
+      left = (left & 0x0f0f0f0f) + ((left >>> 4) & 0x0f0f0f0f);
+      distance += Math.imul(left, 0x01010101) >>> 24;
+      offset += 2;
     }
     distances[index] = distance;
   }
 }
 
-interface Estimate {
-  readonly near: readonly number[];
+interface EstimateQuery {
   /** The query after rotation. */
   readonly whole: Float32Array;
-  readonly words: number;
-  readonly keep: number;
+  /** What the coordinates that were left out are made up for by. */
+  readonly scale: number;
+  /** The inner product of the query with the mean. */
+  readonly shared: number;
 }
 
-/** The entries with the greatest estimate of the inner product: signs of the entry, but numbers of the query. */
-function bestByEstimate(data: SketchData, { near, whole, words, keep }: Estimate): readonly number[] {
-  if (near.length <= keep) return near;
+/** Estimates inner products with the query: from the signs of the entries, but the numbers of the query. */
+function estimate(
+  data: SketchData,
+  entries: readonly number[],
+  { whole, scale, shared }: EstimateQuery,
+): Float32Array {
   const table = sumsOfBytes(whole);
   const bytes = new Uint8Array(data.bits.buffer);
-  const perEntry = words * 4;
-  const estimates = Float32Array.from(near, (index) => {
+  const perEntry = whole.length / 8;
+  return Float32Array.from(entries, (index) => {
     let sum = 0;
     const offset = index * perEntry;
     for (let byte = 0; byte < perEntry; byte += 1)
       sum += table[byte * 256 + (bytes[offset + byte] as number)] as number;
-    return sum * (data.factors[index] as number);
+    return shared + scale * sum * (data.factors[index] as number);
   });
-  const bound = estimates.toSorted()[estimates.length - keep] as number;
-  return near.filter((_, position) => (estimates[position] as number) >= bound);
+}
+
+/** The entries with the greatest estimates, in order. */
+function greatest(
+  data: SketchData,
+  entries: readonly number[],
+  { estimates, keep }: { readonly estimates: Float32Array; readonly keep: number },
+): ShortlistEntry[] {
+  const bound =
+    estimates.length <= keep ? -Infinity : (estimates.toSorted()[estimates.length - keep] as number);
+  const kept: ShortlistEntry[] = [];
+  for (const [position, index] of entries.entries()) {
+    const value = estimates[position] as number;
+    if (value >= bound) kept.push({ ...entryAt(data, index), estimate: value });
+  }
+  return kept.toSorted((left, right) => right.estimate - left.estimate);
 }
 
 /** For each byte of an entry and each value of it: the sum of the query's coordinates, signed by its bits. */
