@@ -52,7 +52,10 @@ export interface MemoryOperations {
   add(messages: string | Message | readonly Message[], options?: AddOptions): Promise<AddResult>;
   /** Remembers many conversations, many of them a transaction; each entry as a whole or not at all. */
   addMany(entries: readonly AddEntry[], options?: AddManyOptions): Promise<AddManyResult>;
-  /** Finds memories by what they say, what was said around them, who said it and when. Best first. */
+  /**
+   * Finds memories by what they say, what was said around them, who said it and when. Best first. When nothing fits, the
+   * newest memories come, at most 10 and with a score of 0; any `threshold` above 0 leaves them out.
+   */
   search(query: string, options?: SearchOptions): Promise<SearchResult>;
   /** Finds memories and packs those that fit into text for a prompt. */
   context(query: string, options?: ContextOptions): Promise<ContextResult>;

@@ -34,7 +34,7 @@ describeOnEachStore('update and delete', (open) => {
       metadata: { a: 1, c: 3 },
       memory: 'I live in Lisbon',
     });
-    expect((await memory.search('Berlin', ana)).results).toEqual([]);
+    expect((await memory.search('Berlin', { ...ana, threshold: 0.01 })).results).toEqual([]);
     expect((await memory.search('Lisbon', ana)).results).toHaveLength(1);
     expect(
       (await memory.history(id)).map(({ event, previousMemory, newMemory, reason }) => ({

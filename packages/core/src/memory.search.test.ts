@@ -88,7 +88,7 @@ describeOnEachStore('search', (open) => {
       'I own a red kite',
     ]);
     expect((await memory.search('red kite', { ...ana, limit: 2 })).results).toHaveLength(2);
-    expect((await memory.search('submarine', ana)).results).toEqual([]);
+    expect((await memory.search('submarine', { ...ana, threshold: 0.01 })).results).toEqual([]);
   });
 
   test.each([
@@ -110,6 +110,15 @@ describeOnEachStore('search', (open) => {
       ana,
     );
     expect(texts((await memory.search(query, ana)).results)[0]).toBe(text);
+  });
+
+  test('returns the newest memories with a score of 0 when nothing fits', async () => {
+    const memory = await open();
+    for (let index = 0; index < 12; index += 1) await memory.add(`note ${index}`, ana);
+    const { results } = await memory.search('where does she live?', { ...ana, limit: 20 });
+    expect(texts(results)).toEqual(Array.from({ length: 10 }, (_, index) => `note ${11 - index}`));
+    expect(new Set(results.map(({ score }) => score))).toEqual(new Set([0]));
+    expect((await memory.search('where does she live?', { userId: 'bob' })).results).toEqual([]);
   });
 
   test('returns the newest memories when the query has no words', async () => {

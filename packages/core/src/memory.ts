@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { composeRuntime } from './compose.ts';
 import { createOperations } from './create-operations.ts';
 import { describeMemory, type MemoryDescription } from './engine/describe-memory.ts';

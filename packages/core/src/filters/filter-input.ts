@@ -53,5 +53,7 @@ export interface FilterInput {
     | FilterCondition
     | FilterInput
     | readonly FilterInput[]
-    | { readonly [key: string]: FilterCondition };
+    | { readonly [key: string]: FilterCondition }
+    // Optional keys hold `undefined` for callers that compile without `exactOptionalPropertyTypes`.
+    | undefined;
 }

@@ -21,12 +21,10 @@ export interface GatherRequest {
   readonly view: ReadView;
   /** Found by meaning. */
   readonly ids: readonly string[];
-  /** How many of the newest to take when the query says nothing to search by. */
-  readonly fallbackLimit: number;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Candidates from every signal, each once: words, meaning, time; and the newest where the query holds no word at all. */
+/** Candidates from every signal, each once: words, meaning, time. */
 export async function gatherCandidates(
   request: GatherRequest,
   deps: EngineDependencies,
@@ -56,7 +54,7 @@ export async function addCandidates(
   }
 }
 
-function sourcesOf({ query, ids, fallbackLimit }: GatherRequest): readonly CandidateSource[] {
+function sourcesOf({ query, ids }: GatherRequest): readonly CandidateSource[] {
   const sources: CandidateSource[] = [];
   if (query.selectiveTerms.length > 0) {
     sources.push({ by: 'terms', match: query.selectiveTerms, limit: WORD_CANDIDATES });
@@ -66,7 +64,7 @@ function sourcesOf({ query, ids, fallbackLimit }: GatherRequest): readonly Candi
     const bounds = absoluteBounds(range);
     if (bounds !== undefined) sources.push({ by: 'time', ...bounds, limit: TIME_CANDIDATES });
   }
-  return sources.length > 0 ? sources : [{ by: 'newest', limit: fallbackLimit }];
+  return sources;
 }
 
 function absoluteBounds(range: TimeRange): { readonly from: string; readonly to: string } | undefined {

@@ -2,10 +2,7 @@ import type { ReadView } from '../../contracts/ledger-queries.ts';
 import { analyzeQuery, type AnalyzedQuery } from '../../ranking/analyze-query.ts';
 import { diversify } from '../../ranking/diversify.ts';
 import { weighTerms, type TermWeights } from '../../ranking/weigh-terms.ts';
-import { queryTerms } from '../../text/query-terms.ts';
-import type { MemoryItem } from '../../types/memory.ts';
-import type { SearchResult, SearchResultItem } from '../../types/results.ts';
-import { scopeKey } from '../../types/scope.ts';
+import type { SearchResult } from '../../types/results.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { Indexing } from '../indexing/indexing.ts';
 import { isoTime } from '../iso-time.ts';
@@ -14,11 +11,15 @@ import { visibilityFilter } from '../visibility.ts';
 import { expandCandidates } from './expand-candidates.ts';
 import { gatherCandidates } from './gather-candidates.ts';
 import { pairSuccessors } from './pair-successors.ts';
+import { readFound, toResult } from './read-found.ts';
 import { scoreCandidates, type RankedCandidate, type ScoringContext } from './score-candidates.ts';
 import { searchByMeaning } from './search-by-meaning.ts';
 
 /** How many more than asked for are read, so that repetitions can make room. */
 const SPARE = 10;
+
+/** How many of the newest memories stand in when nothing fits. */
+const NEWEST = 10;
 
 /** Finds memories. Each step is the file of the same name. */
 export async function search(
@@ -38,7 +39,7 @@ export async function search(
   const meaning = await searchByMeaning({ query: request.query, view, signal }, indexing, deps);
   const weights = await weighQuery(query, view, deps);
 
-  const gather = { query, view, ids: [...meaning.similarities.keys()], fallbackLimit: limit, signal };
+  const gather = { query, view, ids: [...meaning.similarities.keys()], signal };
   const pool = await gatherCandidates(gather, deps);
   const alone = {
     query,
@@ -50,7 +51,9 @@ export async function search(
   const byThemselves = scoreCandidates(pool.candidates.values(), alone).map(({ candidate }) => candidate);
   const surroundings = await expandCandidates({ ...gather, pool, ranked: byThemselves, limit }, deps);
 
-  const ranked = rankAll(pool.candidates.values(), { ...alone, surroundings }, request);
+  const scored = scoreCandidates(pool.candidates.values(), { ...alone, surroundings });
+  const fitting = scored.filter(({ score }) => score > 0 && score >= request.threshold);
+  const ranked = fitting.length > 0 ? fitting : await takeNewest(alone, { request, view }, deps);
   const paired = await pairIfAsked(ranked, request, { view, deps });
   const found = await readFound(paired.slice(0, limit + SPARE), view, deps);
   return {
@@ -81,16 +84,22 @@ async function weighQuery(
   });
 }
 
-/** Best first, without what says nothing about the query; if the query holds no words, the newest as they are. */
-function rankAll(
-  candidates: Iterable<RankedCandidate['candidate']>,
+/**
+ * When nothing fits, the newest memories, with a score of 0: "where does she live?" has no word in common with "I moved to
+ * Lisbon", and whoever asked can still tell. A threshold leaves them out.
+ */
+async function takeNewest(
   context: ScoringContext,
-  { threshold }: SearchRequest,
-): readonly RankedCandidate[] {
-  const asksForNewest = context.query.terms.length === 0 && context.similarities.size === 0;
-  return scoreCandidates(candidates, context).filter(
-    ({ score }) => score >= threshold && (score > 0 || asksForNewest),
-  );
+  {
+    view,
+    request: { threshold, limit, signal },
+  }: { readonly view: ReadView; readonly request: SearchRequest },
+  deps: EngineDependencies,
+): Promise<readonly RankedCandidate[]> {
+  if (threshold > 0) return [];
+  const source = { by: 'newest', limit: Math.min(limit, NEWEST) } as const;
+  const { candidates } = await deps.ledger.findCandidates({ ...view, terms: [], source }, signal);
+  return scoreCandidates(candidates, context);
 }
 
 async function pairIfAsked(
@@ -100,42 +109,4 @@ async function pairIfAsked(
 ): Promise<readonly RankedCandidate[]> {
   if (!request.includeSuperseded) return ranked;
   return pairSuccessors(ranked, { view, limit: request.limit }, deps);
-}
-
-/** A memory with its score, as `diversify` takes it. */
-interface FoundMemory {
-  readonly item: MemoryItem;
-  readonly score: number;
-  readonly parts: RankedCandidate['parts'];
-  readonly terms: ReadonlySet<string>;
-  readonly covers: readonly string[];
-}
-
-async function readFound(
-  ranked: readonly RankedCandidate[],
-  view: ReadView,
-  deps: EngineDependencies,
-): Promise<readonly FoundMemory[]> {
-  const ids = ranked.map(({ id }) => id);
-  const memories = await deps.ledger.readMemories({ ...view, filter: undefined }, ids);
-  const items = new Map(memories.map(({ item }) => [item.id, item]));
-  const found: FoundMemory[] = [];
-  for (const { id, score, parts } of ranked) {
-    const item = items.get(id);
-    // Deleted since it was ranked: it is not a memory any more.
-    if (item === undefined) continue;
-    found.push({ item, score, parts, terms: new Set(queryTerms(item.memory)), covers: coveredBy(item) });
-  }
-  return found;
-}
-
-/** Message ids are unique within a thread only. */
-function coveredBy(item: MemoryItem): readonly string[] {
-  const thread = scopeKey(item);
-  return item.sources.map((id) => `${thread} ${id}`);
-}
-
-function toResult({ item, score, parts }: FoundMemory, explain: boolean): SearchResultItem {
-  const { vector: meaning, ...rest } = parts;
-  return { ...item, score, ...(explain && { explanation: { ...rest, meaning } }) };
 }
