@@ -49,7 +49,10 @@ export interface VectorStoreCapabilities {
   readonly insideLedger: boolean;
   /** True: what it holds survives `close` and a new process. */
   readonly durable: boolean;
-  /** The operators that `search` evaluates itself; for a filter with any other the engine asks the ledger. */
+  /**
+   * The operators that `search` evaluates itself, with `and`, `or` and `not` around them; for a filter with any other the
+   * engine asks the ledger. Empty: it need not look at filters at all.
+   */
   readonly filterOperators: readonly FilterOperator[];
   /**
    * The columns that it can filter by, beside metadata; for a filter with any other the engine asks the ledger. A store
