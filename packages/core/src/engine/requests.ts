@@ -27,6 +27,8 @@ export interface ResolvedMessage {
 
 /** `add` after validation. */
 export interface AddRequest {
+  /** The epoch at the beginning of the call that this one is a part of. Absent: it is a call of its own. */
+  readonly epoch?: number;
   readonly messages: readonly ResolvedMessage[];
   readonly scope: Scope;
   readonly metadata: JsonObject;

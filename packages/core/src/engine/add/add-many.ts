@@ -27,17 +27,21 @@ export interface AddManyResult {
 /**
  * Adds several conversations, each as a whole or not at all, many of them a transaction. After an abort or a failure
  * those before it are stored, and `onProgress` told how many.
+ *
+ * @throws ScopeErasedError for the first add whose scope was erased since this call began.
  */
 export async function addMany(
   { requests, onProgress, signal }: AddManyRequest,
   indexing: Indexing,
   deps: EngineDependencies,
 ): Promise<AddManyResult> {
+  signal?.throwIfAborted();
+  const epoch = await deps.ledger.readEpoch();
   const results: AddResult[] = [];
   const usage = { embeddingCalls: 0, embeddingTokens: 0 };
   for (const group of groupRequests(requests)) {
     signal?.throwIfAborted();
-    const done = await addGroup(group, { indexing, signal }, deps);
+    const done = await addGroup(group, { epoch, indexing, signal }, deps);
     results.push(...done.results);
     usage.embeddingCalls += done.usage.embeddingCalls;
     usage.embeddingTokens += done.usage.embeddingTokens;
@@ -65,24 +69,25 @@ function groupRequests(requests: readonly AddRequest[]): readonly (readonly AddR
 }
 
 interface GroupContext {
+  readonly epoch: number;
   readonly indexing: Indexing;
   readonly signal: AbortSignal | undefined;
 }
 
 async function addGroup(
   group: readonly AddRequest[],
-  { indexing, signal }: GroupContext,
+  { epoch, indexing, signal }: GroupContext,
   deps: EngineDependencies,
 ): Promise<AddManyResult> {
   if (group.length > 1) {
-    const together = await addTogether(group, { indexing, signal }, deps);
+    const together = await addTogether(group, { epoch, indexing, signal }, deps);
     if (together !== undefined) return together;
   }
   // One of them competes with another writer, or they name the same message twice: each by itself.
   const results: AddResult[] = [];
   const usage = { embeddingCalls: 0, embeddingTokens: 0 };
   for (const request of group) {
-    const result = await add({ ...request, signal }, indexing, deps);
+    const result = await add({ ...request, epoch, signal }, indexing, deps);
     results.push(result);
     usage.embeddingCalls += result.usage.embeddingCalls;
     usage.embeddingTokens += result.usage.embeddingTokens;
@@ -93,10 +98,9 @@ async function addGroup(
 /** All of the group in one transaction; `undefined` when the ledger refused it and nothing was written. */
 async function addTogether(
   group: readonly AddRequest[],
-  { indexing, signal }: GroupContext,
+  { epoch, indexing, signal }: GroupContext,
   deps: EngineDependencies,
 ): Promise<AddManyResult | undefined> {
-  const epoch = await deps.ledger.readEpoch();
   const plans = await Promise.all(
     group.map(async (request) => planEpisodes(request, await recognizeMessages(request, deps))),
   );

@@ -1,13 +1,16 @@
 import type { LedgerConflict } from '../../contracts/ledger-changes.ts';
+import { OperationInProgressError } from '../../errors/operation-in-progress-error.ts';
 import { ScopeErasedError } from '../../errors/scope-erased-error.ts';
 import type { AddResult } from '../../types/results.ts';
 import type { Scope } from '../../types/scope.ts';
 import { commitWithRetry } from '../commit-with-retry.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { Indexing } from '../indexing/indexing.ts';
+import { isoTime } from '../iso-time.ts';
 import type { AddRequest } from '../requests.ts';
-import { claimOperation, type Operation } from './claim-operation.ts';
+import { claimOperation, LEASE_MS, type Operation } from './claim-operation.ts';
 import { embedOnce } from './embed-once.ts';
+import { holdClaim } from './hold-claim.ts';
 import { planAdd, type PlannedAdd } from './plan-add.ts';
 import { planEpisodes, textsOf } from './plan-episodes.ts';
 import { recognizeMessages } from './recognize-messages.ts';
@@ -19,11 +22,12 @@ export async function add(
   deps: EngineDependencies,
 ): Promise<AddResult> {
   request.signal?.throwIfAborted();
-  const epoch = await deps.ledger.readEpoch();
+  const epoch = request.epoch ?? (await deps.ledger.readEpoch());
   const operation = await claimOperation(request, deps);
   if (operation.finished !== undefined) return operation.finished;
   try {
-    const { result, written } = await remember(request, { epoch, operation, indexing }, deps);
+    const work = (): Promise<PlannedAdd> => remember(request, { epoch, operation, indexing }, deps);
+    const { result, written } = await holdClaim(operation.claim, work, deps);
     const degraded = (await indexing.afterCommit(written)) ?? result.degraded;
     return degraded === undefined ? result : { ...result, degraded };
   } catch (error) {
@@ -47,7 +51,10 @@ async function remember(
   return commitWithRetry<PlannedAdd>(
     {
       signal: request.signal,
-      onConflict: (conflict) => throwIfErased(conflict, request.scope),
+      onConflict: (conflict) => {
+        throwIfErased(conflict, request.scope);
+        if (conflict.type === 'claim') throw takenOver(operation.id, deps);
+      },
       plan: async () => {
         const plan = planEpisodes(request, await recognizeMessages(request, deps));
         const vectors = await embed(textsOf(plan.steps));
@@ -62,6 +69,11 @@ async function remember(
     },
     deps,
   );
+}
+
+/** Only after this process stood still for longer than its lease. */
+function takenOver(operationId: string, deps: EngineDependencies): OperationInProgressError {
+  return new OperationInProgressError({ operationId, leasedUntil: isoTime(deps.now() + LEASE_MS) });
 }
 
 /** Nothing that was under way when its scope was erased is stored after all. */

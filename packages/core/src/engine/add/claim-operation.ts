@@ -7,17 +7,22 @@ import type { EngineDependencies } from '../dependencies.ts';
 import { isoTime } from '../iso-time.ts';
 import type { AddRequest } from '../requests.ts';
 
-/** How long a claim holds without being finished: past the slowest embedder with its retries. */
-const LEASE_MS = 60_000;
+/** How long a claim holds without being renewed: what a repeat waits at most after a crash. */
+export const LEASE_MS = 30_000;
 /** How long a repeat waits for the call that holds the claim. */
-const PATIENCE_MS = 2 * LEASE_MS;
+const PATIENCE_MS = 120_000;
 const LONGEST_PAUSE_MS = 250;
+
+/** A claim with what it was made for. */
+export interface HeldClaim extends OperationClaim {
+  readonly payloadHash: string;
+}
 
 /** The operation that a call runs under. */
 export interface Operation {
   readonly id: string;
   /** Only for an id that the caller gave: an id of our own cannot be repeated. */
-  readonly claim: OperationClaim | undefined;
+  readonly claim: HeldClaim | undefined;
   /** What the same call answered before. */
   readonly finished: AddResult | undefined;
 }
@@ -32,12 +37,12 @@ export async function claimOperation(request: AddRequest, deps: EngineDependenci
   const { operationId, scope, signal } = request;
   if (operationId === undefined) return { id: deps.newId(), claim: undefined, finished: undefined };
   const payloadHash = await hashPayload(payloadOf(request));
-  const claim: OperationClaim = { scope, operationId, token: deps.newId() };
+  const claim: HeldClaim = { scope, operationId, token: deps.newId(), payloadHash };
   const started = deps.now();
   for (let pause = 5; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     const now = deps.now();
     const outcome = await deps.ledger.claimOperation(
-      { ...claim, payloadHash, now: isoTime(now), until: isoTime(now + LEASE_MS) },
+      { ...claim, now: isoTime(now), until: isoTime(now + LEASE_MS) },
       signal,
     );
     if (outcome.status === 'claimed') return { id: operationId, claim, finished: undefined };

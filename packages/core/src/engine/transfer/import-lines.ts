@@ -1,11 +1,12 @@
-import type { LedgerChange } from '../../contracts/ledger-changes.ts';
+import type { LedgerChange, Precondition } from '../../contracts/ledger-changes.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import { ScopeErasedError } from '../../errors/scope-erased-error.ts';
 import { describeValue } from '../../internal/describe-value.ts';
 import type { MemoryItem } from '../../types/memory.ts';
 import type { StoredMessage } from '../../types/message.ts';
 import type { StoredRecord } from '../../types/record.ts';
 import type { Progress } from '../../types/results.ts';
-import { pickScope } from '../../types/scope.ts';
+import { homeOf, pickScope, scopeKey, type Scope } from '../../types/scope.ts';
 import { commitWithRetry } from '../commit-with-retry.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { Indexing, WriteVectors } from '../indexing/indexing.ts';
@@ -41,6 +42,7 @@ type ContentLine = Exclude<ExportLine, { type: 'header' }>;
  * off can be repeated: what is there already is skipped.
  *
  * @throws InvalidInputError naming the first line that is not of the format; the batches before it are stored.
+ * @throws ScopeErasedError when a scope among the lines was erased since the import began.
  */
 export async function importLines(
   request: ImportRequest,
@@ -50,8 +52,9 @@ export async function importLines(
   const total = { messages: 0, memories: 0, records: 0, skipped: 0 };
   let batch: ContentLine[] = [];
   let number = 0;
+  const epoch = await deps.ledger.readEpoch();
   const flush = async () => {
-    const done = await importBatch({ lines: batch, indexing, signal: request.signal }, deps);
+    const done = await importBatch({ lines: batch, epoch, indexing, signal: request.signal }, deps);
     for (const key of ['messages', 'memories', 'records', 'skipped'] as const) total[key] += done[key];
     batch = [];
     request.onProgress?.({ done: total.messages + total.memories + total.records + total.skipped });
@@ -100,14 +103,22 @@ function invalidLine(number: number, problem: string): InvalidInputError {
 
 interface ImportBatch {
   readonly lines: readonly ContentLine[];
+  readonly epoch: number;
   readonly indexing: Indexing;
   readonly signal: AbortSignal | undefined;
 }
 
-async function importBatch({ lines, indexing, signal }: ImportBatch, deps: EngineDependencies) {
+async function importBatch({ lines, epoch, indexing, signal }: ImportBatch, deps: EngineDependencies) {
+  const scopes = new Map(lines.map(scopeOfLine).map((scope) => [scopeKey(scope), scope]));
+  const epochs = [...scopes.values()]
+    .filter((scope) => homeOf(scope) !== undefined)
+    .map((scope) => ({ type: 'epoch', scope, epoch }) as const);
   return commitWithRetry(
     {
       signal,
+      onConflict: async ({ type }) => {
+        if (type === 'epoch') await throwErased(epochs, deps);
+      },
       plan: async () => {
         // Nothing is embedded here: what the index has to have is marked, and the background catches up.
         const { rows, precondition } = await indexing.assignRows(NOT_EMBEDDED);
@@ -126,7 +137,7 @@ async function importBatch({ lines, indexing, signal }: ImportBatch, deps: Engin
           result[COUNTERS[line.type]] += 1;
         }
         return {
-          batch: changes.length === 0 ? undefined : { preconditions: [precondition], changes },
+          batch: changes.length === 0 ? undefined : { preconditions: [...epochs, precondition], changes },
           result,
         };
       },
@@ -140,6 +151,25 @@ const NOT_EMBEDDED: WriteVectors = {
   degraded: undefined,
   usage: { embeddingCalls: 0, embeddingTokens: 0 },
 };
+
+/** Says which of the scopes it was that the ledger refused. */
+async function throwErased(
+  epochs: readonly EpochPrecondition[],
+  { ledger }: EngineDependencies,
+): Promise<void> {
+  for (const precondition of epochs) {
+    const outcome = await ledger.commit({ preconditions: [precondition], changes: [] });
+    if (!outcome.committed) throw new ScopeErasedError({ scope: precondition.scope });
+  }
+}
+
+type EpochPrecondition = Extract<Precondition, { readonly type: 'epoch' }>;
+
+function scopeOfLine(line: ContentLine): Scope {
+  if (line.type === 'message') return pickScope(line.message as StoredMessage);
+  if (line.type === 'record') return pickScope(line.record.owner as Scope);
+  return pickScope((line.versions.at(-1)?.state ?? {}) as Scope);
+}
 
 /** What may stand in a ledger once; a record that comes twice replaces itself. */
 function identify(line: ContentLine): string {

@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest';
+import type { Embedder } from '../contracts/embedder.ts';
+import type { Memory } from '../memory.ts';
+import { fakeEmbedder } from '../testing/fake-embedder.ts';
+import { describeOnEachStore } from '../testing/open-test-memory.ts';
+
+const ana = { userId: 'ana' };
+const bob = { userId: 'bob' };
+
+/** An embedder that waits with every text that names the secret until it is let go. */
+function heldEmbedder(): {
+  readonly embedder: Embedder;
+  readonly isAsked: Promise<void>;
+  readonly letGo: () => void;
+} {
+  const asked = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  const answering = fakeEmbedder();
+  return {
+    embedder: {
+      ...answering,
+      embed: async (request) => {
+        if (request.texts.some((text) => text.includes('secret'))) {
+          asked.resolve();
+          await gate.promise;
+        }
+        return answering.embed(request);
+      },
+    },
+    isAsked: asked.promise,
+    letGo: () => gate.resolve(),
+  };
+}
+
+/** Everything that `memory` holds, as text. */
+async function everything(memory: Memory): Promise<string> {
+  return (await Array.fromAsync(memory.export())).join('\n');
+}
+
+describeOnEachStore('what was under way when its scope was erased', (open) => {
+  test.each<[string, (memory: Memory) => Promise<unknown>]>([
+    ['add', (memory) => memory.add('a secret', ana)],
+    ['add with an operationId', (memory) => memory.add('a secret', { ...ana, operationId: 'op' })],
+    ['add to a narrower scope', (memory) => memory.add('a secret', { ...ana, runId: 'r1', agentId: 'bot' })],
+    ['addMany of one', (memory) => memory.addMany([{ messages: 'a secret', ...ana }])],
+    [
+      'addMany in one transaction',
+      (memory) =>
+        memory.addMany([
+          { messages: 'the secret of bob', ...bob },
+          { messages: 'a secret', ...ana },
+        ]),
+    ],
+    ['records.put', (memory) => memory.scoped(ana).records.put(['notes'], 'a', { text: 'a secret' })],
+    [
+      'records.batch',
+      (memory) =>
+        memory
+          .scoped(ana)
+          .records.batch([{ type: 'put', namespace: ['notes'], key: 'a', value: { text: 'a secret' } }]),
+    ],
+  ])('is refused: %s', async (...[, write]) => {
+    const { embedder, isAsked, letGo } = heldEmbedder();
+    const memory = await open({ embedder });
+    await memory.add('green tea', ana);
+    const writing = write(memory);
+    const outcome = expect(writing).rejects.toMatchObject({
+      code: 'scope-erased',
+      scope: expect.objectContaining(ana),
+    });
+    await isAsked;
+    expect(await memory.erase(ana)).toMatchObject({ complete: true, memories: 1 });
+    letGo();
+    await outcome;
+    expect(await everything(memory)).not.toContain('ana');
+    expect((await memory.scopes()).users.map(({ id }) => id)).not.toContain('ana');
+    // Whoever calls again is heard.
+    await write(memory);
+    expect(await everything(memory)).toContain('a secret');
+  });
+
+  test('is refused: the entries of addMany whose turn comes later', async () => {
+    const { embedder, isAsked, letGo } = heldEmbedder();
+    const memory = await open({ embedder });
+    const entries = Array.from({ length: 600 }, (_, index) => ({ messages: `secret ${index}`, ...ana }));
+    const adding = memory.addMany([{ messages: 'secret of bob', ...bob }, ...entries]);
+    const outcome = expect(adding).rejects.toMatchObject({ code: 'scope-erased' });
+    await isAsked;
+    await memory.erase(ana);
+    letGo();
+    await outcome;
+    expect(await everything(memory)).not.toContain('ana');
+  });
+
+  test('is refused: an update', async () => {
+    const { embedder, isAsked, letGo } = heldEmbedder();
+    const memory = await open({ embedder });
+    const { results } = await memory.add('green tea', ana);
+    const id = results[0]?.id ?? '';
+    const outcome = expect(memory.update(id, 'a secret')).rejects.toMatchObject({
+      code: 'memory-not-found',
+      id,
+    });
+    await isAsked;
+    await memory.erase(ana);
+    letGo();
+    await outcome;
+    expect(await everything(memory)).not.toContain('secret');
+  });
+
+  test('is refused: the rest of an import', async () => {
+    const memory = await open();
+    await memory.addMany(
+      Array.from({ length: 300 }, (_, index) => ({ messages: `secret ${index}`, ...ana })),
+    );
+    const lines = await Array.fromAsync(memory.export());
+    await memory.reset();
+    async function* erasingLines(): AsyncGenerator<string> {
+      for (const [index, line] of lines.entries()) {
+        if (index === 450) await memory.erase(ana);
+        yield line;
+      }
+    }
+    await expect(memory.import(erasingLines())).rejects.toMatchObject({ code: 'scope-erased', scope: ana });
+    expect(await everything(memory)).not.toContain('ana');
+    expect(await memory.import(lines)).toMatchObject({ memories: 300, skipped: 0 });
+  });
+
+  test('stays, when it is of somebody else', async () => {
+    const { embedder, isAsked, letGo } = heldEmbedder();
+    const memory = await open({ embedder });
+    const adding = memory.add('the secret of bob', { ...bob, agentId: 'bot' });
+    await isAsked;
+    await memory.erase({ ...ana, agentId: 'bot' });
+    await memory.erase({ userId: 'bo' });
+    letGo();
+    expect((await adding).results).toHaveLength(1);
+    expect((await memory.getAll(bob)).total).toBe(1);
+  });
+});
