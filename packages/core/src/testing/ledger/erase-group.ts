@@ -1,12 +1,13 @@
 import { expect } from 'vitest';
 import type { LedgerChange } from '../../contracts/ledger-changes.ts';
-import type { Ledger, Store } from '../../contracts/ledger.ts';
+import type { Store } from '../../contracts/ledger.ts';
 import { SCOPE_FIELDS, scopeKey, scopeMatches, type Scope } from '../../types/scope.ts';
 import { memoryItem, timeAt } from '../build-memory-item.ts';
 import { newMemory, plainTerms } from '../build-new-memory.ts';
 import { storedRecord } from '../build-stored-record.ts';
 import type { ConformanceGroup } from '../conformance-suite.ts';
 import { unitVector } from '../seeded-random.ts';
+import { epochOf, eraseRaceCases } from './erase-races.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import {
   ana,
@@ -124,14 +125,6 @@ async function traces(
     claim.status === 'finished',
     ...(await Promise.all((['messages', 'memories', 'records'] as const).map(scan))),
   ];
-}
-
-/** The precondition that a commit planned now for `scope` carries. */
-async function epochOf(
-  ledger: Ledger,
-  scope: Scope,
-): Promise<{ readonly type: 'epoch'; readonly scope: Scope; readonly epoch: number }> {
-  return { type: 'epoch', scope, epoch: await ledger.readEpoch() };
 }
 
 /** Erasing: everything of the scope goes, nothing else, and nothing that was under way brings it back. */
@@ -258,26 +251,7 @@ export const eraseGroup: ConformanceGroup<LedgerContext, 'erase'> = {
         });
       },
     },
-    {
-      name: 'leaves nothing of adds that run at the same time',
-      run: async ({ ledger }) => {
-        const precondition = await epochOf(ledger, ana);
-        const add = (index: number): Promise<unknown> =>
-          ledger.commit({
-            preconditions: [precondition],
-            changes: sayChanges(saidRows({ text: `add ${index}`, userId: 'ana' })),
-          });
-        const before = Array.from({ length: 20 }, (_, index) => add(index));
-        const erased = ledger.erase(ana, timeAt(50));
-        const after = Array.from({ length: 20 }, (_, index) => add(100 + index));
-        await Promise.all([...before, erased, ...after]);
-        expect(await ledger.scan({ collection: 'memories', limit: 100 })).toStrictEqual([]);
-        expect(await ledger.scan({ collection: 'messages', limit: 100 })).toStrictEqual([]);
-        expect(await ledger.commit({ preconditions: [precondition], changes: [] })).toStrictEqual(
-          refused('epoch', ''),
-        );
-      },
-    },
+    ...eraseRaceCases,
     {
       name: 'erases a scope of two thousand memories',
       run: async ({ ledger }) => {

@@ -120,6 +120,22 @@ export const severalInstancesGroup: ConformanceGroup<LedgerContext, 'several-ins
       },
     },
     {
+      name: 'erase at the same time, while another one opens',
+      run: async ({ ledger, reopen }) => {
+        const other = (await reopen()).ledger;
+        const bo = { userId: 'bo' };
+        for (let index = 0; index < 60; index += 1)
+          await say(ledger, { text: `said ${index}`, ...(index < 40 ? ana : bo) });
+        const opened = reopen().then(async (third) => third.ledger.describe());
+        await Promise.all([ledger.erase(ana, timeAt(9)), other.erase(ana, timeAt(9)), opened]);
+        expect(await other.finishErasures()).toMatchObject({ complete: true });
+        expect(await ledger.describe()).toMatchObject({ memories: 20, messages: 20 });
+        expect(await textsOf(other)).toStrictEqual([]);
+        await commit(other, [insert({ item: { memory: 'afterwards' } })]);
+        expect(await textsOf(ledger)).toStrictEqual(['afterwards']);
+      },
+    },
+    {
       name: 'go on when one of them is closed',
       run: async ({ ledger, reopen }) => {
         const other = (await reopen()).ledger;
