@@ -189,4 +189,20 @@ describeOnEachStore('add', (open) => {
     await expect(memory.add('x', { ...ana, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     expect((await memory.getAll(ana)).total).toBe(0);
   });
+
+  test('takes the roles that other APIs call differently', async () => {
+    const memory = await open();
+    const { skipped } = await memory.add(
+      [
+        { role: 'developer', content: 'Be brief.' },
+        { role: 'function', content: 'It is sunny in Lisbon' },
+      ],
+      ana,
+    );
+    expect(skipped).toEqual([{ index: 0, reason: 'system-message' }]);
+    const { results } = await memory.getAll(ana);
+    expect(results.map((item) => [item.memory, item.attributedTo])).toEqual([
+      ['It is sunny in Lisbon', 'tool'],
+    ]);
+  });
 });

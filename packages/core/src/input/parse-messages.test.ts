@@ -141,11 +141,7 @@ describe('refusals', () => {
       'messages[2].role',
       '"usr" is not a role. Did you mean "user"?',
     ],
-    [
-      [{ role: 'function', content: 'x' }],
-      'messages[0].role',
-      'The roles are: user, assistant, system, tool',
-    ],
+    [[{ role: 'robot', content: 'x' }], 'messages[0].role', 'The roles are: user, assistant, system, tool'],
     [[{ role: 'User', content: 'x' }], 'messages[0].role', 'Did you mean "user"?'],
     [[{ content: 'x' }], 'messages[0].role', 'undefined is not a role'],
     [[{ role: '__proto__', content: 'x' }], 'messages[0].role', '"__proto__" is not a role'],

@@ -8,6 +8,12 @@ import { parseIdentifier } from './parse-identifier.ts';
 import { parseTime } from './parse-time.ts';
 import { readText } from './read-values.ts';
 
+/** What other APIs call the same. */
+const ROLE_SPELLINGS: ReadonlyMap<unknown, MessageRole> = new Map([
+  ['developer', 'system'],
+  ['function', 'tool'],
+]);
+
 /** How many messages one `add` takes. */
 export const MAX_MESSAGES = 10_000;
 /** The longest name of a speaker, in UTF-16 code units. */
@@ -92,7 +98,7 @@ function isAbsent(value: unknown): boolean {
 }
 
 function parseRole(value: unknown, path: string): MessageRole {
-  const role = MESSAGE_ROLES.find((known) => known === value);
+  const role = ROLE_SPELLINGS.get(value) ?? MESSAGE_ROLES.find((known) => known === value);
   if (role !== undefined) return role;
   throw new InvalidInputError({
     path,

@@ -5,7 +5,12 @@ import type { Scope } from './scope.ts';
 export type MessageRole = 'user' | 'assistant' | 'system' | 'tool';
 
 /** Every {@link MessageRole}. */
-export const MESSAGE_ROLES = ['user', 'assistant', 'system', 'tool'] as const satisfies readonly MessageRole[];
+export const MESSAGE_ROLES = [
+  'user',
+  'assistant',
+  'system',
+  'tool',
+] as const satisfies readonly MessageRole[];
 
 /**
  * One part of a message. Text parts are remembered by their words; any other part is kept as it is, and only its
@@ -21,7 +26,8 @@ export interface MessagePart {
 
 /** What was said: one turn of a conversation. */
 export interface Message {
-  readonly role: MessageRole;
+  /** `developer` is another word for `system`, and `function` for `tool`. */
+  readonly role: MessageRole | 'developer' | 'function';
   /** Plain text, or parts. */
   readonly content: string | readonly MessagePart[];
   /** The speaker's name, where role alone does not tell. Searched: "what did Ana say?". */

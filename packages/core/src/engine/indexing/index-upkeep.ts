@@ -8,6 +8,7 @@ import { createLane } from './create-lane.ts';
 import { holdLease } from './hold-lease.ts';
 import type { IndexContext } from './index-context.ts';
 import type { IndexSession } from './index-session.ts';
+import { refillIfEmpty } from './refill-if-empty.ts';
 import { untilAborted } from './until-aborted.ts';
 import { UPKEEP_PAUSES, type UpkeepPauses } from './upkeep-pauses.ts';
 
@@ -53,10 +54,11 @@ export function createIndexUpkeep(
       usage.embeddingTokens += embeddingTokens;
     },
   };
+  const next = createSteps(context, pauses);
   const run = async (): Promise<void> => {
     await timer.wait(pauses.start);
     while (!closing.signal.aborted) {
-      const pause = await lane.run(() => step(context, pauses)).then(attempts.succeeded, attempts.failed);
+      const pause = await lane.run(next).then(attempts.succeeded, attempts.failed);
       if (!closing.signal.aborted) await timer.wait(pause);
     }
   };
@@ -86,6 +88,17 @@ export function createIndexUpkeep(
       await background;
       await lane.ended();
     },
+  };
+}
+
+/** The steps of the background: before all others, whether the index is still there. */
+function createSteps(context: IndexContext, pauses: UpkeepPauses): () => Promise<FinishedAttempt> {
+  let isThere = false;
+  return async () => {
+    if (isThere) return step(context, pauses);
+    await refillIfEmpty(context);
+    isThere = true;
+    return { pause: 0 };
   };
 }
 

@@ -126,7 +126,7 @@ describe('a vector store that is down', () => {
     await vectorStore.drop({ generation: 1, dimensions: 64 });
     expect((await remember('black coffee')).degraded?.code).toBe('index-failed');
     await indexing.flush();
-    expect(await recall('coffee')).toEqual(['black coffee']);
+    expect((await recall('coffee'))[0]).toBe('black coffee');
   });
 });
 
