@@ -4,8 +4,61 @@
  * @module
  */
 export type { EmbedRequest, EmbedResult, Embedder, EmbeddingPurpose } from './contracts/embedder.ts';
+export type {
+  ChangeNote,
+  CommitResult,
+  DocumentTerms,
+  GenerationVector,
+  IndexMark,
+  IndexState,
+  LedgerBatch,
+  LedgerChange,
+  LedgerConflict,
+  NewMemory,
+  OperationClaim,
+  Precondition,
+  RevisedMemory,
+  RowVector,
+} from './contracts/ledger-changes.ts';
+export type {
+  Candidate,
+  CandidateRequest,
+  CandidateResult,
+  CandidateSource,
+  ClaimRequest,
+  ClaimResult,
+  EraseResult,
+  LedgerMemory,
+  MarkRequest,
+  MarkedRow,
+  MemoryListRequest,
+  MemoryPage,
+  MemorySort,
+  MessageListRequest,
+  PositionedMessage,
+  ReadView,
+  RelatedDocument,
+  Relations,
+  RelationsRequest,
+  ScanCollection,
+  ScanRequest,
+  ScanRow,
+  ScopeChoice,
+  ScopeCount,
+  ScopeCountRequest,
+  TermCounts,
+  TermStatistics,
+  ThreadSummary,
+  UnindexedRequest,
+  UnindexedRow,
+} from './contracts/ledger-queries.ts';
+export type {
+  NamespaceQuery,
+  RecordCandidate,
+  RecordQuery,
+  RecordSearch,
+} from './contracts/record-queries.ts';
 export type { Ledger, LedgerCapabilities, LedgerDescription, Store } from './contracts/ledger.ts';
-export type { ScopeCount, ThreadSummary } from './contracts/ledger-queries.ts';
 export type {
   VectorGeneration,
   VectorMatch,
@@ -77,8 +130,8 @@ export type {
 } from './types/filter.ts';
 export type { JsonObject, JsonValue } from './types/json.ts';
 export type { MemoryEvent, MemoryItem, MemoryKind, MemoryVersion, Origin } from './types/memory.ts';
-export type { Message, MessageItem, MessagePart, MessageRole } from './types/message.ts';
-export type { RecordItem } from './types/record.ts';
+export type { Message, MessageItem, MessagePart, MessageRole, StoredMessage } from './types/message.ts';
+export type { RecordItem, StoredRecord } from './types/record.ts';
 export type {
   AddResult,
   Degradation,
