@@ -30,7 +30,29 @@ export function prepareFolder({ path, ownsFolder }: DatabasePath): string {
       ? fs.realpathSync(path)
       : paths.join(fs.realpathSync(folder), paths.basename(path));
   } catch (error) {
-    throw fileError(error, path, `its folder cannot be made (${messageOf(error)})`);
+    // On a read-only file system a recursive mkdir only says that there is no such folder.
+    const cause = accessError(nearestFolder(folder)) ?? error;
+    throw fileError(cause, path, `its folder cannot be made (${messageOf(cause)})`);
+  }
+}
+
+/** The folder, or the first one above it that exists. */
+function nearestFolder(folder: string): string {
+  const fs = loadBuiltin('node:fs');
+  const paths = loadBuiltin('node:path');
+  let nearest = folder;
+  while (!fs.existsSync(nearest) && paths.dirname(nearest) !== nearest) nearest = paths.dirname(nearest);
+  return nearest;
+}
+
+/** Why this process may not read and write a place; `undefined` when it may. */
+function accessError(place: string): unknown {
+  const fs = loadBuiltin('node:fs');
+  try {
+    fs.accessSync(place, fs.constants.R_OK | fs.constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return error;
   }
 }
 
@@ -52,14 +74,28 @@ export function explainCannotOpen(path: string, cause: unknown): StorageError {
     return fileError(cause, path, 'it is a folder. Name a file in it');
   }
   for (const place of fs.existsSync(path) ? [path, folder] : [folder]) {
-    try {
-      fs.accessSync(place, fs.constants.R_OK | fs.constants.W_OK);
-    } catch (error) {
+    const error = accessError(place);
+    if (error !== undefined)
       return fileError(error, path, `"${place}" cannot be written (${messageOf(error)})`);
-    }
   }
   return fileError(cause, path, `it cannot be opened (${messageOf(cause)})`);
 }
+
+/** True when the disk that holds the file has no page left: some calls then fail without saying so. */
+export function isDiskFull(path: string): boolean {
+  if (path === IN_MEMORY) return false;
+  const fs = loadBuiltin('node:fs');
+  try {
+    const { bavail, bsize } = fs.statfsSync(loadBuiltin('node:path').dirname(path));
+    return bavail * bsize < LOG_INDEX_BYTES;
+  } catch {
+    // Whoever asks has an error of their own to tell.
+    return false;
+  }
+}
+
+/** The index of the write-ahead log grows by so much at a time. */
+const LOG_INDEX_BYTES = 32_768;
 
 /** How many bytes the database takes on disk, its write-ahead log included; `undefined` when it is in memory. */
 export function databaseBytes(path: string): number | undefined {

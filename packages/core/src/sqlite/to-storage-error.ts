@@ -1,7 +1,10 @@
+import { isDiskFull } from './database-file.ts';
 import { StorageError, type StorageFailure } from '../errors/storage-error.ts';
 
 const BUSY = 5;
 const LOCKED = 6;
+const IO_ERROR = 10;
+const FULL = 13;
 const PROTOCOL = 15;
 
 const FAILURES: ReadonlyMap<number, readonly [StorageFailure, string]> = new Map([
@@ -20,9 +23,9 @@ const FAILURES: ReadonlyMap<number, readonly [StorageFailure, string]> = new Map
       'the file is read-only. Give this process the right to write it and its folder, or choose another path',
     ],
   ],
-  [10, ['io', 'the file could not be read or written. Check the disk']],
+  [IO_ERROR, ['io', 'the file could not be read or written. Check the disk']],
   [11, ['corrupt', 'the file is damaged. Restore it from a backup, or move it away and import an export']],
-  [13, ['full', 'the disk is full. Free some space, and call again']],
+  [FULL, ['full', 'the disk is full. Free some space, and call again']],
   [14, ['cannot-open', 'the file could not be opened. Check the path and the rights of this process']],
   [PROTOCOL, ['locked', 'other processes kept the lock busy. Try again']],
   [26, ['not-a-database', 'the file is not an SQLite database. Choose another path']],
@@ -46,7 +49,11 @@ export function isLockError(error: unknown): boolean {
 export function toStorageError(error: unknown, location: string): unknown {
   const code = sqliteErrorCode(error);
   if (code === undefined) return error;
-  const [failure, remedy] = FAILURES.get(code) ?? ['io', 'SQLite refused the statement. Please report this'];
+  const isFull = code === IO_ERROR && isDiskFull(location);
+  const [failure, remedy] = FAILURES.get(isFull ? FULL : code) ?? [
+    'io',
+    'SQLite refused the statement. Please report this',
+  ];
   const said = error instanceof Error ? error.message : String(error);
   return new StorageError({
     provider: 'sqlite',

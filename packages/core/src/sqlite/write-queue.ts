@@ -21,7 +21,6 @@ interface Entry {
   readonly work: () => unknown;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
-  readonly signal: AbortSignal | undefined;
 }
 
 interface Outcome {
@@ -57,16 +56,19 @@ export function writeQueue(connection: Connection): WriteQueue {
         reject(signal.reason as Error);
         return;
       }
-      const entry: Entry = { work, resolve: resolve as (result: unknown) => void, reject, signal };
-      signal?.addEventListener(
-        'abort',
-        () => {
-          if (!waiting.includes(entry)) return;
-          waiting = waiting.filter((other) => other !== entry);
-          reject(signal.reason as Error);
+      const leave = (): void => {
+        waiting = waiting.filter((other) => other !== entry);
+        reject(signal?.reason as Error);
+      };
+      const entry: Entry = {
+        work: () => {
+          signal?.removeEventListener('abort', leave);
+          return work();
         },
-        { once: true },
-      );
+        resolve: resolve as (result: unknown) => void,
+        reject,
+      };
+      signal?.addEventListener('abort', leave, { once: true });
       waiting.push(entry);
       draining ??= drain();
     });

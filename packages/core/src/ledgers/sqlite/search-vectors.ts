@@ -25,7 +25,7 @@ const STEP = 128;
 const SPARE_DEPTH = 16;
 
 /** By how many standard deviations an estimate may be too low. */
-const DEVIATIONS = 3;
+const DEVIATIONS = 2.5;
 
 /** How many rows of a view are looked up at least in one read. */
 const FEWEST_LOOKED_UP = 64;
@@ -82,7 +82,7 @@ async function searchSketch<Found>(
   sketch: VectorSketch,
 ): Promise<VectorHit<Found>[]> {
   const { query, pacer } = search;
-  const depth = 2 * search.limit + SPARE_DEPTH;
+  const depth = Math.ceil(search.limit * 1.25) + SPARE_DEPTH;
   const hopeful = await scoreEntries(database, search, { sketch, isAllowed: undefined, depth });
   const first = await confirm(database, search, hopeful);
   // Further down the list rows that were not read may be nearer.
@@ -117,7 +117,7 @@ async function scoreEntries<Found>(
 ): Promise<Scored[]> {
   for (;;) {
     const { query, pacer, home } = search;
-    const keep = Math.max(FEWEST_KEPT, 8 * depth);
+    const keep = Math.max(FEWEST_KEPT, 6 * depth);
     const entries = await sketch.shortlist({ query, keep, isAllowed, pacer });
     const gone = new Set<number>();
     const errors: number[] = [];
