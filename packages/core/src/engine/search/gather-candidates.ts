@@ -33,6 +33,9 @@ export async function gatherCandidates(
   for (const source of sourcesOf(request)) {
     await addCandidates({ ...request, pool, source }, deps);
   }
+  const known = new Set(Array.from(pool.candidates.values(), ({ id }) => id));
+  const ids = request.ids.filter((id) => !known.has(id));
+  if (ids.length > 0) await addCandidates({ ...request, pool, source: { by: 'ids', ids } }, deps);
   return pool;
 }
 
@@ -54,12 +57,11 @@ export async function addCandidates(
   }
 }
 
-function sourcesOf({ query, ids }: GatherRequest): readonly CandidateSource[] {
+function sourcesOf({ query }: GatherRequest): readonly CandidateSource[] {
   const sources: CandidateSource[] = [];
   if (query.selectiveTerms.length > 0) {
     sources.push({ by: 'terms', match: query.selectiveTerms, limit: WORD_CANDIDATES });
   }
-  if (ids.length > 0) sources.push({ by: 'ids', ids });
   for (const range of query.times) {
     const bounds = absoluteBounds(range);
     if (bounds !== undefined) sources.push({ by: 'time', ...bounds, limit: TIME_CANDIDATES });

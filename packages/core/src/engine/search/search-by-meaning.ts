@@ -5,8 +5,8 @@ import type { Degradation, Usage } from '../../types/results.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { Indexing } from '../indexing/indexing.ts';
 
-/** How many of the closest memories are weighed. */
-const MEANING_CANDIDATES = 100;
+/** How many of the closest memories are weighed, beside twice what is asked for. */
+const MEANING_CANDIDATES = 30;
 /** Where widening stops for a store that cannot filter: what it still hides is found by words alone. */
 const MOST_CANDIDATES = 6_400;
 
@@ -20,7 +20,12 @@ export interface Meaning {
 
 /** The memories closest in meaning, within the view. Without an embedder, or for a past state, there are none. */
 export async function searchByMeaning(
-  request: { readonly query: string; readonly view: ReadView; readonly signal: AbortSignal | undefined },
+  request: {
+    readonly query: string;
+    readonly view: ReadView;
+    readonly limit: number;
+    readonly signal: AbortSignal | undefined;
+  },
   indexing: Indexing,
   deps: EngineDependencies,
 ): Promise<Meaning> {
@@ -30,14 +35,15 @@ export async function searchByMeaning(
   if (query === undefined) return nothing(usage, degraded);
   const isPushedDown = canFilter(view.filter, deps.vectorStore.capabilities);
   const filter = isPushedDown ? view.filter : undefined;
-  for (let limit = MEANING_CANDIDATES; ; limit *= 4) {
+  const wanted = MEANING_CANDIDATES + 2 * request.limit;
+  for (let limit = wanted; ; limit *= 4) {
     const found = await indexing.findSimilar({ query, scopes: view.scopes, filter, limit, signal });
     if (found.degraded !== undefined) return nothing(usage, found.degraded);
     const similarities = new Map(found.matches.map((match) => [match.id, match.similarity]));
     if (isPushedDown || found.matches.length < limit || limit >= MOST_CANDIDATES)
       return { similarities, usage, degraded };
     const visible = await deps.ledger.readMemories(view, [...similarities.keys()]);
-    if (visible.length >= MEANING_CANDIDATES) return { similarities, usage, degraded };
+    if (visible.length >= wanted) return { similarities, usage, degraded };
   }
 }
 

@@ -36,7 +36,7 @@ export async function search(
     asOf,
   };
   const query = analyzeQuery(request.query, { now: new Date(now) });
-  const meaning = await searchByMeaning({ query: request.query, view, signal }, indexing, deps);
+  const meaning = await searchByMeaning({ query: request.query, view, limit, signal }, indexing, deps);
   const weights = await weighQuery(query, view, deps);
 
   const gather = { query, view, ids: [...meaning.similarities.keys()], signal };

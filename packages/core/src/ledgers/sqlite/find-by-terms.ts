@@ -3,7 +3,7 @@ import type { Row } from '../../sqlite/connection.ts';
 import { CANDIDATE_COLUMNS, type FoundRows, newestKeyFirst, termsOfCandidate } from './candidate-rows.ts';
 import { fewScopes, type MemoryView, selectRows, visitRows } from './memory-view.ts';
 import { placeOf, SLOTS_PER_HOME } from './place.ts';
-import { documentFrequency, readNewestSlots } from './postings.ts';
+import { documentFrequencies, readNewestSlots } from './postings.ts';
 import type { ReachedHome } from './reach-homes.ts';
 import { countTerms, termNeedles } from './term-text.ts';
 
@@ -58,10 +58,10 @@ async function readFrequencies(
   const { database, pacer, homes } = view;
   const frequencies = new Map(terms.map((term) => [term, 0]));
   for (const { home } of homes) {
-    await database.read(() => {
-      for (const [term, sum] of frequencies)
-        frequencies.set(term, sum + documentFrequency(database.connection, home, term));
-    });
+    const counts = await database.read(() => documentFrequencies(database.connection, home, terms));
+    for (const [index, term] of terms.entries()) {
+      frequencies.set(term, (frequencies.get(term) ?? 0) + (counts[index] ?? 0));
+    }
     await pacer();
   }
   return frequencies;

@@ -3,7 +3,7 @@ import type { Row, SqlValue } from '../../sqlite/connection.ts';
 import type { Pacer } from '../../sqlite/pacer.ts';
 import { numberAt } from '../../sqlite/read-column.ts';
 import type { SharedDatabase } from '../../sqlite/shared-database.ts';
-import { SCOPE_FIELDS, type ScopeField } from '../../types/scope.ts';
+import { homeOf, SCOPE_FIELDS, type ScopeField } from '../../types/scope.ts';
 import { compileFilter, MEMORY_TABLE } from './compile-filter.ts';
 import { filterFunctions } from './filter-functions.ts';
 import { placeOf } from './place.ts';
@@ -35,7 +35,7 @@ export async function withMemoryView<Result>(
 ): Promise<Result> {
   const having = view.asOf === undefined ? 'memories' : 'anything';
   const homes = needsHomes ? await reachHomes(database, view.scopes, { having, pacer }) : [];
-  const scope = scopeCondition(view.scopes);
+  const scope = homeCondition(view.scopes) ?? scopeCondition(view.scopes);
   const filter = compileFilter(view.filter, MEMORY_TABLE, filterFunctions(database));
   const condition = { sql: scope.sql + filter.sql, values: [...scope.values, ...filter.values] };
   try {
@@ -51,6 +51,21 @@ const COLUMN: Readonly<Record<ScopeField, string>> = {
   runId: 'run_id',
   appId: 'app_id',
 };
+
+/** The same as {@link scopeCondition} where only users are named: whatever carries a user is at home with the user. */
+function homeCondition(scopes: ScopeChoice): ReturnType<typeof scopeCondition> | undefined {
+  const keys = scopes.map((scope) =>
+    Object.keys(scope).length === 1 && scope.userId !== undefined ? homeOf(scope) : undefined,
+  );
+  if (keys.length === 0 || keys.includes(undefined)) return undefined;
+  const [key = ''] = keys;
+  return keys.length === 1
+    ? { sql: ' AND m.home = (SELECT id FROM home WHERE key = ?)', values: [key] }
+    : {
+        sql: ' AND m.home IN (SELECT id FROM home WHERE key IN (SELECT value FROM json_each(?)))',
+        values: [JSON.stringify(keys)],
+      };
+}
 
 /** That a row carries every id of one of the scopes. */
 export function scopeCondition(scopes: ScopeChoice): {

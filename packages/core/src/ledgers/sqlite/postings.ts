@@ -50,14 +50,21 @@ export function removePosting(connection: Connection, posting: Posting): void {
   saveChunk(connection, { home, term, first: chunk.first, slots });
 }
 
-/** In how many documents of the home the word occurs. */
-export function documentFrequency(connection: Connection, home: number, term: string): number {
-  const row = connection.first(
-    'SELECT coalesce(sum(count), 0) FROM posting WHERE home = ? AND term = ?',
+/** In how many documents of the home each word occurs. */
+export function documentFrequencies(
+  connection: Connection,
+  home: number,
+  terms: readonly string[],
+): readonly number[] {
+  const rows = connection.all(
+    `SELECT j.key, (SELECT coalesce(sum(p.count), 0) FROM posting p WHERE p.home = ? AND p.term = j.value)
+     FROM json_each(?) j`,
     home,
-    term,
+    JSON.stringify(terms),
   );
-  return numberAt(row ?? [], 0);
+  const frequencies = terms.map(() => 0);
+  for (const row of rows) frequencies[numberAt(row, 0)] = numberAt(row, 1);
+  return frequencies;
 }
 
 /** A run of documents under a word, and how many rows were read for it. */

@@ -42,7 +42,9 @@ export async function readRelations(
 
 function readPage(connection: Connection, keys: readonly number[], wanted: Wanted): Relations[] {
   const rows = connection.all(
-    `SELECT m.key, m.scope, m.position, m.kind, m.place, m.source_keys, m.sources
+    `SELECT m.key, m.scope, m.position, m.kind, EXISTS (SELECT 1 FROM citation c WHERE c.position = m.position)
+       OR EXISTS (SELECT 1 FROM memory o INDEXED BY memory_scope
+         WHERE o.scope = m.scope AND o.position = m.position AND o.place <> m.place), m.source_keys, m.sources
      FROM json_each(?) j CROSS JOIN memory m ON m.key = j.value`,
     numberList(keys),
   );
@@ -71,7 +73,7 @@ interface Episode {
   readonly scope: number;
   /** Of its message; absent when that is gone. */
   readonly position: number | undefined;
-  readonly place: number;
+  readonly isCited: boolean;
 }
 
 function isEpisode(row: Row): boolean {
@@ -83,7 +85,7 @@ function toEpisode(row: Row): Episode {
     key: numberAt(row, 0),
     scope: numberAt(row, 1),
     position: optionalNumberAt(row, 2),
-    place: numberAt(row, 4),
+    isCited: numberAt(row, 4) === 1,
   };
 }
 
@@ -176,17 +178,15 @@ function readCitations(
   episodes: readonly Episode[],
 ): ReadonlyMap<number, readonly number[]> {
   const citations = new Map<number, number[]>();
-  const wanted = JSON.stringify(
-    episodes
-      .filter(({ position }) => position !== undefined)
-      .map(({ key, scope, position, place }) => [key, scope, position, place]),
-  );
+  const cited = episodes.filter(({ isCited }) => isCited).map(({ key }) => key);
+  if (cited.length === 0) return citations;
+  const wanted = numberList(cited);
   const rows = connection.all(
-    `WITH e AS (SELECT value ->> 0 AS key, value ->> 1 AS scope, value ->> 2 AS position, value ->> 3 AS place FROM json_each(?))
-     SELECT e.key, m.key FROM e CROSS JOIN citation c ON c.position = e.position
-       CROSS JOIN memory m ON m.place = c.place AND m.scope = e.scope
-     UNION SELECT e.key, m.key FROM e CROSS JOIN memory m INDEXED BY memory_scope
-       ON m.scope = e.scope AND m.position = e.position AND m.place <> e.place`,
+    `SELECT e.key, m.key FROM json_each(?) j CROSS JOIN memory e ON e.key = j.value
+       CROSS JOIN citation c ON c.position = e.position CROSS JOIN memory m ON m.place = c.place AND m.scope = e.scope
+     UNION SELECT e.key, m.key FROM json_each(?) j CROSS JOIN memory e ON e.key = j.value
+       CROSS JOIN memory m INDEXED BY memory_scope ON m.scope = e.scope AND m.position = e.position AND m.place <> e.place`,
+    wanted,
     wanted,
   );
   for (const row of rows) {

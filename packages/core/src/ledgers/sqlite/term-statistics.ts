@@ -4,7 +4,7 @@ import { textAt } from '../../sqlite/read-column.ts';
 import type { SharedDatabase } from '../../sqlite/shared-database.ts';
 import { readHome } from './homes.ts';
 import { type MemoryView, visitRows } from './memory-view.ts';
-import { documentFrequency } from './postings.ts';
+import { documentFrequencies } from './postings.ts';
 import { reachHomes } from './reach-homes.ts';
 import { countTerms, termNeedles } from './term-text.ts';
 
@@ -20,7 +20,7 @@ export async function readTermStatistics(
   const pacer = startPacer();
   const having = asOf === undefined ? 'memories' : 'anything';
   const homes = await reachHomes(database, scopes, { having, pacer });
-  const documentFrequencies = terms.map(() => 0);
+  const sums = terms.map(() => 0);
   let documentCount = 0;
   if (asOf !== undefined) {
     // Postings know the present only, so each state of that time is looked at.
@@ -31,22 +31,21 @@ export async function readTermStatistics(
       documentCount += rows.length;
       for (const row of rows) {
         for (const [index, count] of countTerms(textAt(row, 0), needles).entries()) {
-          if (count > 0) documentFrequencies[index] = (documentFrequencies[index] ?? 0) + 1;
+          if (count > 0) sums[index] = (sums[index] ?? 0) + 1;
         }
       }
     });
-    return { documentCount, documentFrequencies };
+    return { documentCount, documentFrequencies: sums };
   }
   const { connection } = database;
   for (const { home } of homes) {
     await database.read(() => {
       documentCount += readHome(connection, home)?.documents ?? 0;
-      for (const [index, term] of terms.entries()) {
-        documentFrequencies[index] =
-          (documentFrequencies[index] ?? 0) + documentFrequency(connection, home, term);
+      for (const [index, frequency] of documentFrequencies(connection, home, terms).entries()) {
+        sums[index] = (sums[index] ?? 0) + frequency;
       }
     });
     await pacer();
   }
-  return { documentCount, documentFrequencies };
+  return { documentCount, documentFrequencies: sums };
 }
