@@ -1,3 +1,4 @@
+import type { CorpusOptions } from '../dataset/generate-corpus.ts';
 import { memoryText } from '../dataset/memory-text.ts';
 import { seededRandom } from '../dataset/seeded-random.ts';
 import { measureCalls, openSystem, type RunInput, type RunOutput } from './measure-system.ts';
@@ -5,6 +6,8 @@ import { childInput, finishChild } from './run-child.ts';
 
 /** What the adding process is told. */
 export interface AddInput extends RunInput {
+  /** What the folder was filled with. */
+  readonly corpus: CorpusOptions;
   readonly adds: number;
   /** How many users the adds go round, and what their names begin with. */
   readonly users: number;

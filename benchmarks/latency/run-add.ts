@@ -59,7 +59,7 @@ async function compare(root: string, corpus: CorpusOptions): Promise<readonly Ro
   for (const system of SYSTEMS) {
     const seeded = await seedFolder(root, { system, endpoint: endpoint.baseUrl, model: 'hashed', corpus });
     seedMs.set(system, seeded.seedMs);
-    inputs.push({ ...seeded.run, adds, users, userPrefix: 'user', seed: 0 });
+    inputs.push({ ...seeded.run, corpus, adds, users, userPrefix: 'user', seed: 0 });
   }
   const outputs = await takeTurns<RunOutput, AddInput>({
     script,

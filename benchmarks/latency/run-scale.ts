@@ -71,7 +71,7 @@ async function measureSizes(root: string): Promise<readonly ScaleRow[]> {
     const { elapsedMs } = await runChild<SeedOutput>('latency/seed-child.ts', seed);
     console.error(`${corpusName(corpus)}: searches and adds`);
     const search: SearchInput = { ...run, corpus, searches: calls };
-    const add: AddInput = { ...run, adds: calls, users: 10, userPrefix: `adder-${size}`, seed: size };
+    const add: AddInput = { ...run, corpus, adds: calls, users: 10, userPrefix: `adder-${size}`, seed: size };
     const found = await runChild<SearchOutput>('latency/search-child.ts', search);
     measured.push({
       size,

@@ -1,7 +1,6 @@
-import { generateQuestions, type CorpusOptions } from '../dataset/generate-corpus.ts';
+import { generateQuestions, MEMORIES_PER_USER, type CorpusOptions } from '../dataset/generate-corpus.ts';
 import { bytesRead } from '../probes/bytes-read.ts';
 import { countRows } from '../probes/count-rows.ts';
-import { median } from '../probes/percentile.ts';
 import { statementPrototype } from '../probes/statement-prototype.ts';
 import { SEARCH_LIMIT } from '../systems/measured-system.ts';
 import { measureCalls, openSystem, warmUp, type RunInput, type RunOutput } from './measure-system.ts';
@@ -23,7 +22,10 @@ export interface FirstSearch {
 
 /** What it says beyond its timings. */
 export interface SearchOutput extends RunOutput {
-  /** Rows that SQLite handed over for one search, the median of a few that are not timed. */
+  /**
+   * Rows that SQLite handed over for one search: the mean of ten that are not timed, about the first memories of the corpus,
+   * so that they are the same ones at every size.
+   */
   readonly rowsRead: number;
   readonly firstSearch: FirstSearch;
   /** How many of the timed searches found nothing. */
@@ -31,6 +33,7 @@ export interface SearchOutput extends RunOutput {
 }
 
 const unmeasured = 5;
+const counted = 10;
 
 const input = childInput() as SearchInput;
 const system = await openSystem(input);
@@ -42,10 +45,10 @@ const ask = async (position: number): Promise<number> => {
 };
 
 const readBefore = bytesRead();
-const first = await measureCalls([() => ask(input.searches)]);
+const opening = await measureCalls([() => ask(input.searches)]);
 const firstSearch: FirstSearch = {
-  ms: first.latenciesMs[0] ?? 0,
-  longestBlockMs: first.longestBlockMs,
+  ms: opening.latenciesMs[0] ?? 0,
+  longestBlockMs: opening.longestBlockMs,
   bytesRead: difference(readBefore, bytesRead()),
 };
 await warmUp((call) => ask(input.searches + (call % unmeasured)));
@@ -57,13 +60,11 @@ const run = await measureCalls(
 );
 
 const rows = countRows(statementPrototype(input.system));
-const rowsRead: number[] = [];
-for (let position = 0; position < unmeasured; position += 1) {
-  await ask(input.searches + position);
-  rowsRead.push(rows.take());
-}
+const first = { ...input.corpus, size: Math.min(input.corpus.size, MEMORIES_PER_USER), count: counted };
+for (const { query, userId } of generateQuestions(first)) await system.search(query, userId, SEARCH_LIMIT);
+const rowsRead = rows.take() / counted;
 await system.close();
-finishChild({ ...run, rowsRead: median(rowsRead), firstSearch, empty } satisfies SearchOutput);
+finishChild({ ...run, rowsRead, firstSearch, empty } satisfies SearchOutput);
 
 function difference(before: number | undefined, after: number | undefined): number | undefined {
   return before === undefined || after === undefined ? undefined : after - before;

@@ -1,8 +1,9 @@
+import type { CorpusOptions } from '../dataset/generate-corpus.ts';
 import type { SystemName } from '../systems/measured-system.ts';
 import type { RunInput, RunOutput } from './measure-system.ts';
 import { runChild, startChild } from './run-child.ts';
 import { summariseRuns, type RunSummary } from './summarise-runs.ts';
-import type { WriterOutput } from './writer-child.ts';
+import type { WriterInput, WriterOutput } from './writer-child.ts';
 import type { Table } from '../report/markdown-table.ts';
 import { count, milliseconds } from '../report/format-number.ts';
 
@@ -33,9 +34,17 @@ export async function takeTurns<Output extends RunOutput, Input extends RunInput
 /** What a system did while a second process was adding to its file. */
 export type BesideWriter = RunSummary & WriterOutput;
 
-/** Runs a script once while another process adds to the same files without a pause. */
-export async function runBesideWriter(script: string, input: RunInput): Promise<BesideWriter> {
-  const writer = startChild<WriterOutput>('latency/writer-child.ts', input);
+/**
+ * Runs a script once while another process adds to the same files without a pause: to the very scope that is searched where
+ * there is only one, else to one of its own, so that the others keep their size.
+ */
+export async function runBesideWriter(
+  script: string,
+  input: RunInput & { readonly corpus: CorpusOptions },
+): Promise<BesideWriter> {
+  const userId = input.corpus.layout === 'one-user' ? 'user-0' : 'writer';
+  const written: WriterInput = { ...input, userId };
+  const writer = startChild<WriterOutput>('latency/writer-child.ts', written);
   const output = await runChild<RunOutput>(script, input).finally(() => writer.end());
   return { ...summariseRuns([output]), ...(await writer.output) };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Memory } from '@keepsake/core';
@@ -28,15 +29,15 @@ const random = seededRandom(17);
 await memory.add(memoryText(random), { userId: 'counted' });
 
 const perAdd = await transactionsOf(() => memory.add(memoryText(random), { userId: 'counted' }));
-const perClaimedAdd = await transactionsOf((position) =>
-  memory.add(memoryText(random), { userId: 'counted', operationId: `operation-${position}` }),
+const perClaimedAdd = await transactionsOf(() =>
+  memory.add(memoryText(random), { userId: 'counted', operationId: randomUUID() }),
 );
 await memory.close();
 finishChild({ perAdd, perClaimedAdd } satisfies TransactionsOutput);
 
-async function transactionsOf(add: (position: number) => Promise<unknown>): Promise<number> {
+async function transactionsOf(add: () => Promise<unknown>): Promise<number> {
   emptyLog();
-  for (let position = 0; position < adds; position += 1) await add(position);
+  for (let position = 0; position < adds; position += 1) await add();
   return countTransactions(path) / adds;
 }
 

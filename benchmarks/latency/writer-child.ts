@@ -3,6 +3,12 @@ import { seededRandom } from '../dataset/seeded-random.ts';
 import { openSystem, type RunInput } from './measure-system.ts';
 import { childInput, finishChild } from './run-child.ts';
 
+/** What the writing process is told. */
+export interface WriterInput extends RunInput {
+  /** Whose memories it adds to. */
+  readonly userId: string;
+}
+
 /** What the writing process says. */
 export interface WriterOutput {
   readonly added: number;
@@ -10,7 +16,7 @@ export interface WriterOutput {
   readonly failed: number;
 }
 
-const input = childInput() as RunInput;
+const input = childInput() as WriterInput;
 const system = await openSystem(input);
 const random = seededRandom(99);
 const ending = new AbortController();
@@ -21,14 +27,13 @@ let added = 0;
 let failed = 0;
 while (!ending.signal.aborted) {
   try {
-    await system.add({
-      text: memoryText(random),
-      userId: added % 2 === 0 ? 'user-0' : `writer-${added % 10}`,
-    });
+    await system.add({ text: memoryText(random), userId: input.userId });
     added += 1;
   } catch {
     failed += 1;
   }
+  // Else adds that never wait would keep the end from being heard.
+  await new Promise((resolve) => setImmediate(resolve));
 }
 await system.close();
 finishChild({ added, failed } satisfies WriterOutput);
