@@ -16,5 +16,9 @@ export default defineConfig({
   // tsup would emit `node:sqlite` as `sqlite`, which does not exist.
   removeNodeProtocol: false,
   sourcemap: true,
+  // The package carries its sources: the maps point there and need not hold them a second time.
+  esbuildOptions: (options) => {
+    options.sourcesContent = false;
+  },
   clean: true,
 });
