@@ -175,4 +175,14 @@ describeOnEachStore('search', (open) => {
       memory.search('x', { ...ana, signal: AbortSignal.abort(new Error('stop')) }),
     ).rejects.toThrow('stop');
   });
+
+  test('finds what is of a month that the query names without a year', async () => {
+    const memory = await open();
+    const year = new Date().getUTCFullYear() - 1;
+    await memory.add('we had dinner', { ...ana, timestamp: `${year}-04-10` });
+    await memory.add('we slept', { ...ana, timestamp: `${year}-06-10` });
+    const { results } = await memory.search('What happened in April?', { ...ana, explain: true });
+    expect(results[0]?.memory).toBe('we had dinner');
+    expect(results[0]?.explanation?.time).toBeGreaterThan(0);
+  });
 });

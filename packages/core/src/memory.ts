@@ -142,6 +142,16 @@ export class Memory implements MemoryOperations {
     return this.#runtime.run(() => this.#runtime.indexing.reindex(parseReindex(options)));
   }
 
+  /**
+   * Resolves when everything that was written is in the index: before a process ends, or in a test. Without an embedder it
+   * resolves at once.
+   *
+   * @throws ProviderError when the embedder or the vector store fails: the background tries again.
+   */
+  flush(options?: { readonly signal?: AbortSignal | undefined }): Promise<void> {
+    return this.#runtime.run(() => this.#runtime.indexing.flush(options?.signal));
+  }
+
   /** What it is made of, how much it holds, and what waits in the background. Names no key and no password. */
   describe(): Promise<MemoryDescription> {
     return this.#runtime.run(() => describeMemory(this.#runtime.deps, this.#runtime.indexing));

@@ -1,7 +1,13 @@
+import type { Embedder } from '../../contracts/embedder.ts';
+import { ProviderError } from '../../errors/provider-error.ts';
 import { embedTexts } from './embed-texts.ts';
 import { embeddableText } from './embeddable-text.ts';
 import type { IndexParts } from './embed-for-write.ts';
 import type { QueryEmbedding } from './indexing.ts';
+import { untilAborted } from './until-aborted.ts';
+
+/** How long a search waits for the vector of its query. */
+export const QUERY_TIMEOUT_MS = 10_000;
 
 const nothing: QueryEmbedding = {
   query: undefined,
@@ -22,14 +28,42 @@ export async function embedQuery(
   const text = embeddableText(query);
   if (!('query' in role) || text === '') return nothing;
   const { dimensions } = role.write;
-  const { vectors, error, usage } = await embedTexts(
-    { texts: [text], purpose: 'query', dimensions, signal },
-    embedder,
-  );
+  const { vectors, error, usage } = await embedInTime({ text, dimensions, signal }, embedder);
   const [vector] = vectors;
   if (vector === undefined) {
     return { query: undefined, degraded: error && { code: 'query-embedding-failed', error }, usage };
   }
   upkeep.retryNow();
   return { query: { vector, generations: role.query }, degraded: undefined, usage };
+}
+
+interface QueryText {
+  readonly text: string;
+  readonly dimensions: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A query has words to go by: it does not wait for an embedder that hangs, as a write does. */
+async function embedInTime(
+  { text, dimensions, signal }: QueryText,
+  embedder: Embedder,
+): Promise<Awaited<ReturnType<typeof embedTexts>>> {
+  const late = new AbortController();
+  const error = new ProviderError({
+    provider: embedder.provider,
+    operation: 'embed',
+    failure: 'timeout',
+    message: `no answer for the query within ${QUERY_TIMEOUT_MS / 1000} seconds. The results come from words alone`,
+  });
+  const timer = setTimeout(() => late.abort(error), QUERY_TIMEOUT_MS);
+  const either = signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]);
+  try {
+    const request = { texts: [text], purpose: 'query', dimensions, signal: either } as const;
+    return await untilAborted(embedTexts(request, embedder), either);
+  } catch (thrown) {
+    if (thrown !== error) throw thrown;
+    return { vectors: [undefined], error, usage: { embeddingCalls: 1, embeddingTokens: 0 } };
+  } finally {
+    clearTimeout(timer);
+  }
 }

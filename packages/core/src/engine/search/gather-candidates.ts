@@ -8,6 +8,8 @@ import { isoTime } from '../iso-time.ts';
 const WORD_CANDIDATES = 500;
 /** Memories of a time that the query names and that are weighed though they may hold none of its words. */
 const TIME_CANDIDATES = 50;
+/** How many years a month or a day without a year is looked for in. */
+const YEARS_BACK = 4;
 
 /** The memories that a search weighs. */
 export interface CandidatePool {
@@ -19,6 +21,8 @@ export interface CandidatePool {
 export interface GatherRequest {
   readonly query: AnalyzedQuery;
   readonly view: ReadView;
+  /** What times without a year are counted back from, in milliseconds since 1970. */
+  readonly now: number;
   /** Found by meaning. */
   readonly ids: readonly string[];
   readonly signal: AbortSignal | undefined;
@@ -57,19 +61,29 @@ export async function addCandidates(
   }
 }
 
-function sourcesOf({ query }: GatherRequest): readonly CandidateSource[] {
+function sourcesOf({ query, now }: GatherRequest): readonly CandidateSource[] {
   const sources: CandidateSource[] = [];
   if (query.selectiveTerms.length > 0) {
     sources.push({ by: 'terms', match: query.selectiveTerms, limit: WORD_CANDIDATES });
   }
-  for (const range of query.times) {
-    const bounds = absoluteBounds(range);
-    if (bounds !== undefined) sources.push({ by: 'time', ...bounds, limit: TIME_CANDIDATES });
+  for (const bounds of query.times.flatMap((range) => boundsOf(range, now))) {
+    sources.push({ by: 'time', from: isoTime(bounds.from), to: isoTime(bounds.to), limit: TIME_CANDIDATES });
   }
   return sources;
 }
 
-function absoluteBounds(range: TimeRange): { readonly from: string; readonly to: string } | undefined {
-  if (!('from' in range)) return undefined;
-  return { from: isoTime(range.from), to: isoTime(range.to) };
+interface Bounds {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The times that a range means: "in April" is the last Aprils. */
+function boundsOf(range: TimeRange, now: number): readonly Bounds[] {
+  if ('from' in range) return [range];
+  const { month, day } = range;
+  const year = new Date(now).getUTCFullYear();
+  return Array.from({ length: YEARS_BACK }, (_, back) => ({
+    from: Date.UTC(year - back, month - 1, day ?? 1),
+    to: day === undefined ? Date.UTC(year - back, month, 1) : Date.UTC(year - back, month - 1, day + 1),
+  }));
 }

@@ -39,7 +39,7 @@ export async function search(
   const meaning = await searchByMeaning({ query: request.query, view, limit, signal }, indexing, deps);
   const weights = await weighQuery(query, view, deps);
 
-  const gather = { query, view, ids: [...meaning.similarities.keys()], signal };
+  const gather = { query, view, now: Date.parse(now), ids: [...meaning.similarities.keys()], signal };
   const pool = await gatherCandidates(gather, deps);
   const alone = {
     query,
