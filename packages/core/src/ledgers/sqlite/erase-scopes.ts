@@ -69,7 +69,7 @@ function eraseOperations({ connection }: WriteContext, scope: number, lastKey: n
 }
 
 /** A scope's row holds its ids: it goes with the last row that points at it, and its home likewise. */
-function forgetScope({ connection }: WriteContext, scope: number): void {
+export function forgetScope({ connection }: WriteContext, scope: number): void {
   connection.run('DELETE FROM home WHERE owner = ? AND documents = 0', scope);
   const row = connection.first(
     'SELECT home FROM scope WHERE id = ? AND memories = 0 AND messages = 0',

@@ -3,8 +3,9 @@ import type { Row } from '../../sqlite/connection.ts';
 import { CANDIDATE_COLUMNS, type FoundRows, newestKeyFirst, termsOfCandidate } from './candidate-rows.ts';
 import { fewScopes, type MemoryView, selectRows, visitRows } from './memory-view.ts';
 import { placeOf, SLOTS_PER_HOME } from './place.ts';
-import { documentFrequencies, readNewestSlots } from './postings.ts';
+import { readNewestSlots } from './postings.ts';
 import type { ReachedHome } from './reach-homes.ts';
+import { countInHomes } from './term-statistics.ts';
 import { countTerms, termNeedles } from './term-text.ts';
 
 type TermSource = Extract<CandidateSource, { readonly by: 'terms' }>;
@@ -20,25 +21,20 @@ interface TermRank {
 
 /** Memories that hold a term: those with the rarest one first, then the newest, up to the limit. */
 export async function findByTerms(view: MemoryView, source: TermSource): Promise<FoundRows> {
-  if (view.asOf !== undefined) return visitAll(view, view.homes, source);
-  const few: ReachedHome[] = [];
-  const many: ReachedHome[] = [];
-  for (const reached of view.homes) {
-    if ((await fewScopes(view, reached)) === undefined) many.push(reached);
-    else few.push(reached);
-  }
-  const ranks = ranksFor(await readFrequencies(view, source.match), source.limit);
-  const found = await visitAll(view, few, source);
-  let rowsRead = found.rowsRead;
-  const groups = new Map<number, Row[]>();
-  for (const [index, rank] of ranks.entries())
-    groups.set(index, holders(found.rows, rank, ranks.slice(0, index)));
+  const { few, many } = await splitHomes(view);
+  const { documentFrequencies } = await countInHomes(view, source.match);
+  const ranks = ranksFor(
+    new Map(source.match.map((term, index) => [term, documentFrequencies[index] ?? 0])),
+    source.limit,
+  );
+  const visited = await visitHolders(view, few, source.match);
+  let rowsRead = visited.rowsRead;
   const rows: Row[] = [];
   const seen = new Set<number>();
   for (const [index, rank] of ranks.entries()) {
     const wanted = source.limit - rows.length;
     if (wanted <= 0) break;
-    const group = groups.get(index) ?? [];
+    const group = holders(visited.rows, rank, ranks.slice(0, index));
     for (const { home } of many) {
       const followed = await followPostings(view, { home, rank, wanted, seen });
       group.push(...followed.rows);
@@ -50,21 +46,18 @@ export async function findByTerms(view: MemoryView, source: TermSource): Promise
   return { rows, rowsRead };
 }
 
-/** How common each term is in all homes of the view. */
-async function readFrequencies(
+/** Homes of which few rows are within the view, or whose postings do not know the time, and homes to follow postings in. */
+async function splitHomes(
   view: MemoryView,
-  terms: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  const { database, pacer, homes } = view;
-  const frequencies = new Map(terms.map((term) => [term, 0]));
-  for (const { home } of homes) {
-    const counts = await database.read(() => documentFrequencies(database.connection, home, terms));
-    for (const [index, term] of terms.entries()) {
-      frequencies.set(term, (frequencies.get(term) ?? 0) + (counts[index] ?? 0));
-    }
-    await pacer();
+): Promise<{ readonly few: readonly ReachedHome[]; readonly many: readonly ReachedHome[] }> {
+  if (view.asOf !== undefined) return { few: view.homes, many: [] };
+  const few: ReachedHome[] = [];
+  const many: ReachedHome[] = [];
+  for (const reached of view.homes) {
+    if ((await fewScopes(view, reached)) === undefined) many.push(reached);
+    else few.push(reached);
   }
-  return frequencies;
+  return { few, many };
 }
 
 /** Terms in the order in which candidates are taken. Those that occur nowhere are left out. */
@@ -159,33 +152,20 @@ function readPlaces(
   };
 }
 
-/** Reads all rows of homes whose rows are few, or of a time that postings do not know. */
-async function visitAll(
+/** Reads all rows of homes, and keeps those that hold a term. */
+async function visitHolders(
   view: MemoryView,
   homes: readonly ReachedHome[],
-  { match, limit }: TermSource,
+  match: readonly string[],
 ): Promise<FoundRows> {
   const needles = termNeedles(match);
-  const found: Row[] = [];
-  const frequencies = new Map(match.map((term) => [term, 0]));
+  const rows: Row[] = [];
   let rowsRead = 0;
-  await visitRows({ ...view, homes }, { columns: CANDIDATE_COLUMNS }, (rows) => {
-    rowsRead += rows.length;
-    for (const row of rows) {
-      const counts = countTerms(termsOfCandidate(row), needles);
-      if (!counts.some(isPositive)) continue;
-      found.push(row);
-      for (const [index, term] of match.entries()) {
-        if (isPositive(counts[index] ?? 0)) frequencies.set(term, (frequencies.get(term) ?? 0) + 1);
-      }
-    }
+  await visitRows({ ...view, homes }, { columns: CANDIDATE_COLUMNS }, (found) => {
+    rowsRead += found.length;
+    for (const row of found) if (countTerms(termsOfCandidate(row), needles).some(isPositive)) rows.push(row);
   });
-  if (view.asOf === undefined || found.length <= limit) return { rows: found, rowsRead };
-  const ranks = rankTerms(frequencies);
-  const ranked = ranks.flatMap((rank, index) =>
-    holders(found, rank, ranks.slice(0, index)).toSorted(newestKeyFirst),
-  );
-  return { rows: ranked.slice(0, limit), rowsRead };
+  return { rows, rowsRead };
 }
 
 function isPositive(count: number): boolean {

@@ -59,7 +59,8 @@ async function findNewest(view: MemoryView, limit: number): Promise<FoundRows> {
       rowsRead += rows.length;
       found.push(...rows);
       inHome = { home, count: (inHome.home === home ? inHome.count : 0) + rows.length };
-      return inHome.count < limit;
+      // Closed states lie behind newer rows, so that their places do not tell their order.
+      return view.asOf !== undefined || inHome.count < limit;
     },
   );
   return { rows: found.toSorted(newestKeyFirst).slice(0, limit), rowsRead };

@@ -5,6 +5,7 @@ import { numberAt, optionalTextAt, textAt } from '../../sqlite/read-column.ts';
 import type { JsonObject } from '../../types/json.ts';
 import { pickScope } from '../../types/scope.ts';
 import { refuse } from './batch-refused.ts';
+import { forgetScope } from './erase-scopes.ts';
 import { ensureScope, findScope } from './scope-rows.ts';
 import { nextKey, type WriteContext } from './write-context.ts';
 
@@ -44,10 +45,14 @@ export function claimOperation(context: WriteContext, request: ClaimRequest): Cl
   return { status: 'claimed' };
 }
 
-/** Gives an unfinished claim back. */
-export function releaseOperation({ connection }: WriteContext, claim: OperationClaim): void {
+/** Gives an unfinished claim back. When it was all that a scope had, nothing stays of the scope either. */
+export function releaseOperation(context: WriteContext, claim: OperationClaim): void {
+  const { connection } = context;
   const number = findOwnOperation(connection, claim);
-  if (number !== undefined) connection.run('DELETE FROM operation WHERE number = ?', number);
+  if (number === undefined) return;
+  connection.run('DELETE FROM operation WHERE number = ?', number);
+  const scope = findScope(connection, pickScope(claim.scope));
+  if (scope !== undefined && scope.home !== 0) forgetScope(context, scope.id);
 }
 
 /** Ends a claimed operation with its answer. */

@@ -11,6 +11,8 @@ export interface ReachedHome {
   readonly home: number;
   /** The scope rows whose rows are seen, in ascending order; `undefined` for all of the home. */
   readonly scopes: readonly number[] | undefined;
+  /** True: it is the home of one of the scopes itself, whether or not it has rows of it. */
+  readonly isOwn: boolean;
 }
 
 /** Which exact scopes count as there: those with current memories, those with messages, or all that ever were. */
@@ -38,8 +40,10 @@ export async function reachHomes(
   { having, pacer }: { readonly having: ScopeHaving; readonly pacer: Pacer },
 ): Promise<readonly ReachedHome[]> {
   const reached = new Map<number, Set<number> | undefined>();
+  const ownHomes = new Set<number>();
   for (const scope of choice) {
     const own = await database.read(() => ownHome(database.connection, scope));
+    if (own !== undefined) ownHomes.add(own);
     if (own !== undefined && isWhole(scope)) reached.set(own, undefined);
     else if (own !== undefined && !reached.has(own)) reached.set(own, new Set());
     // Whatever carries a user is at home with the user.
@@ -51,6 +55,7 @@ export async function reachHomes(
   return Array.from(reached, ([home, scopes]) => ({
     home,
     scopes: scopes === undefined ? undefined : [...scopes].toSorted((left, right) => left - right),
+    isOwn: ownHomes.has(home),
   }));
 }
 

@@ -10,7 +10,8 @@ import { newMemory, plainTerms } from '../../testing/build-new-memory.ts';
 import { storedMessage } from '../../testing/build-stored-message.ts';
 import { storedRecord } from '../../testing/build-stored-record.ts';
 import { type SeededRandom, seededRandom } from '../../testing/seeded-random.ts';
-import { scopeKey, type Scope } from '../../types/scope.ts';
+import type { MemoryItem } from '../../types/memory.ts';
+import type { Scope } from '../../types/scope.ts';
 import { inMemoryStore } from '../in-memory.ts';
 import { sqliteStore } from '../sqlite.ts';
 import { checkFile } from './__fixtures__/check-file.ts';
@@ -38,8 +39,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Changes as an application might make them, in no sensible order. */
 function changeSource(random: SeededRandom): (now: string) => LedgerChange[] {
   const memories: string[] = [];
-  const versions = new Map<string, number>();
-  const messages: { key: string; id: string; scope: Scope }[] = [];
+  const items = new Map<string, MemoryItem>();
+  const messages: { key: string; id: string; scope: Scope; episode: string }[] = [];
   let count = 0;
   const words = (): string => Array.from({ length: 1 + random.below(8) }, () => random.pick(WORDS)).join(' ');
 
@@ -48,18 +49,32 @@ function changeSource(random: SeededRandom): (now: string) => LedgerChange[] {
     const key = `message ${(count += 1)}`;
     const id = random.chance(0.3) ? `own ${random.below(40)}` : key;
     const text = words();
-    const message = storedMessage({ ...scope, key, id, text, timestamp: timeAt(random.below(500)), createdAt: now });
-    messages.push({ key, id, scope });
-    return [{ type: 'insert-message', message }, ...remember(now, { scope, kind: 'episode', text, sources: [{ key, id }] })];
+    const message = storedMessage({
+      ...scope,
+      key,
+      id,
+      text,
+      timestamp: timeAt(random.below(500)),
+      createdAt: now,
+    });
+    messages.push({ key, id, scope, episode: `memory ${count + 1}` });
+    return [
+      { type: 'insert-message', message },
+      ...remember(now, { scope, kind: 'episode', text, sources: [{ key, id }] }),
+    ];
   };
 
   const remember = (
     now: string,
-    given: { scope: Scope; kind: 'fact' | 'episode'; text: string; sources: readonly { key: string; id: string }[] },
+    given: {
+      scope: Scope;
+      kind: 'fact' | 'episode';
+      text: string;
+      sources: readonly { key: string; id: string }[];
+    },
   ): LedgerChange[] => {
     const id = `memory ${(count += 1)}`;
     memories.push(id);
-    versions.set(id, 1);
     const item = memoryItem({
       ...given.scope,
       id,
@@ -72,6 +87,7 @@ function changeSource(random: SeededRandom): (now: string) => LedgerChange[] {
       ...(random.chance(0.3) ? { validFrom: timeAt(random.below(500)) } : {}),
       ...(random.chance(0.2) ? { categories: ['home'] } : {}),
     });
+    items.set(id, item);
     const vector = Float32Array.of(Math.cos(count), Math.sin(count));
     const memory = newMemory({
       item,
@@ -85,25 +101,61 @@ function changeSource(random: SeededRandom): (now: string) => LedgerChange[] {
 
   const edit = (now: string): LedgerChange[] => {
     const id = random.pick(memories);
-    const expectedVersion = versions.get(id) ?? 1;
-    versions.set(id, expectedVersion + 1);
+    const before = items.get(id) ?? memoryItem({ id });
+    const expectedVersion = before.version;
     if (random.chance(0.3)) return [{ type: 'delete-memory', id, expectedVersion, note: { at: now } }];
+    const item = { ...before, version: expectedVersion + 1, updatedAt: now };
+    if (random.chance(0.3)) {
+      items.set(id, { ...item, supersededBy: 'other' });
+      return [
+        {
+          type: 'replace-memory',
+          memory: { item: { ...item, supersededBy: 'other' } },
+          expectedVersion,
+          note: { at: now },
+        },
+      ];
+    }
     const text = words();
-    const item = memoryItem({ id, memory: text, version: expectedVersion + 1, updatedAt: now, supersededBy: 'other' });
+    items.set(id, { ...item, memory: text });
     const content = { terms: plainTerms(text), needsIndexing: random.chance(0.5), uniqueKey: text };
-    return [{ type: 'replace-memory', memory: { item, content }, expectedVersion, note: { at: now } }];
+    return [
+      {
+        type: 'replace-memory',
+        memory: { item: { ...item, memory: text }, content },
+        expectedVersion,
+        note: { at: now },
+      },
+    ];
+  };
+
+  const forget = (now: string): LedgerChange[] => {
+    const { key, episode } = random.pick(messages);
+    const expectedVersion = items.get(episode)?.version ?? 1;
+    return [
+      { type: 'delete-message', key },
+      { type: 'delete-memory', id: episode, expectedVersion, note: { at: now } },
+    ];
   };
 
   const record = (now: string): LedgerChange[] => {
     const owner = random.chance(0.5) ? {} : random.pick(SCOPES);
-    const namespace = Array.from({ length: 1 + random.below(3) }, () => random.pick(['a', 'a b', 'b', '🙂', '\uFFFD']));
+    const namespace = Array.from({ length: 1 + random.below(3) }, () =>
+      random.pick(['a', 'a b', 'b', '🙂', '\uFFFD']),
+    );
     const key = random.pick(['x', 'y', 'é', 'z\u0000']);
     if (random.chance(0.2)) return [{ type: 'delete-record', owner, namespace, key }];
     const text = words();
     const vector = { generation: 1, vector: Float32Array.of(Math.sin(text.length), Math.cos(text.length)) };
     const put = storedRecord({ owner, namespace, key, value: { text }, updatedAt: now, createdAt: now });
     return [
-      { type: 'put-record', record: put, terms: plainTerms(text), needsIndexing: false, ...(random.chance(0.5) ? { vector } : {}) },
+      {
+        type: 'put-record',
+        record: put,
+        terms: plainTerms(text),
+        needsIndexing: false,
+        ...(random.chance(0.5) ? { vector } : {}),
+      },
     ];
   };
 
@@ -112,10 +164,15 @@ function changeSource(random: SeededRandom): (now: string) => LedgerChange[] {
     if (memories.length === 0 || kind < 0.45) return sayNew(now);
     if (kind < 0.6) {
       const sources = random.list(3, () => random.pick(messages));
-      return remember(now, { scope: sources[0]?.scope ?? random.pick(SCOPES), kind: 'fact', text: words(), sources });
+      return remember(now, {
+        scope: sources[0]?.scope ?? random.pick(SCOPES),
+        kind: 'fact',
+        text: words(),
+        sources,
+      });
     }
     if (kind < 0.8) return edit(now);
-    if (kind < 0.85) return [{ type: 'delete-message', key: random.pick(messages).key }];
+    if (kind < 0.85) return forget(now);
     return record(now);
   };
 }
@@ -125,14 +182,21 @@ function toId({ item }: LedgerMemory): string {
   return item.id;
 }
 
-async function readAll({ ledger, vectorStore }: Store): Promise<unknown> {
+async function readAll({ ledger, vectorStore }: Store): Promise<readonly unknown[]> {
   const answers: unknown[] = [];
   for (const scopes of VIEWS) {
-    answers.push(await readView(ledger, { scopes }), await readView(ledger, { scopes, asOf: timeAt(150) }));
+    answers.push(
+      ...(await readView(ledger, { scopes })),
+      ...(await readView(ledger, { scopes, asOf: timeAt(150) })),
+    );
     const query = { generation: 1, dimensions: 2, vector: Float32Array.of(0.6, 0.8), scopes, limit: 7 };
     const found = await vectorStore.search(query);
     answers.push(found.map(({ id, similarity }) => [id, similarity.toFixed(6)]));
-    answers.push((await ledger.listMessages({ scopes, direction: 'descending', limit: 9 })).map(({ message }) => message));
+    answers.push(
+      (await ledger.listMessages({ scopes, direction: 'descending', limit: 9 })).map(
+        ({ message }) => message,
+      ),
+    );
     answers.push(await ledger.listThreads({ scopes, limit: 5 }));
     answers.push(await ledger.countScopes({ field: 'runId', scopes, limit: 5 }));
   }
@@ -142,19 +206,32 @@ async function readAll({ ledger, vectorStore }: Store): Promise<unknown> {
     answers.push(await ledger.listNamespaces({ ...query, suffix: ['*'], limit: 50, offset: 0 }));
     const vector = { generation: 1, vector: Float32Array.of(0.6, 0.8) };
     const found = await ledger.searchRecords({ ...query, terms: ['tea', 'rain'], vector, limit: 6 });
-    answers.push(found.map(({ record, frequencies, length, similarity }) => [record, frequencies, length, similarity?.toFixed(6)]));
+    answers.push(
+      found.map(({ record, frequencies, length, similarity }) => [
+        record,
+        frequencies,
+        length,
+        similarity?.toFixed(6),
+      ]),
+    );
   }
   for (const collection of ['messages', 'memories', 'records'] as const) {
     for (const scopes of [undefined, ...VIEWS]) {
-      answers.push((await ledger.scan({ collection, scopes, limit: 1000 })).map((row) => ({ ...row, position: 0 })));
+      answers.push(
+        (await ledger.scan({ collection, scopes, limit: 1000 })).map((row) => ({ ...row, position: 0 })),
+      );
     }
   }
   const { location: _location, bytes: _bytes, ...described } = await ledger.describe();
   const marks = await ledger.readMarks({ now: timeAt(999), limit: 1000 });
-  return [...answers, described, marks.map(({ id, action, target }) => (target === 'memory' ? [id, action] : action))];
+  return [
+    ...answers,
+    described,
+    marks.map(({ id, action, target }) => (target === 'memory' ? [id, action] : action)),
+  ];
 }
 
-async function readView(ledger: Ledger, view: ReadView): Promise<unknown> {
+async function readView(ledger: Ledger, view: ReadView): Promise<readonly unknown[]> {
   const terms = ['tea', '茶', 'greyhound'];
   const page = await ledger.listMemories({
     ...view,
@@ -166,11 +243,14 @@ async function readView(ledger: Ledger, view: ReadView): Promise<unknown> {
   const find = async (source: CandidateSource): Promise<readonly unknown[]> => {
     const { candidates } = await ledger.findCandidates({ ...view, terms, source });
     const told = candidates.map(({ key: _key, ...candidate }) => candidate);
-    return source.by === 'newest' || source.by === 'time' ? told : told.toSorted((left, right) => (left.id < right.id ? -1 : 1));
+    return source.by === 'newest' || source.by === 'time'
+      ? told
+      : told.toSorted((left, right) => (left.id < right.id ? -1 : 1));
   };
   const found = await ledger.findCandidates({ ...view, terms, source: { by: 'ids', ids } });
   const names = new Map(found.candidates.map(({ key, id }) => [key, id]));
-  const relations = view.asOf === undefined ? await ledger.readRelations({ keys: [...names.keys()], terms, reach: 2 }) : [];
+  const relations =
+    view.asOf === undefined ? await ledger.readRelations({ keys: [...names.keys()], terms, reach: 2 }) : [];
   const around = relations.map(({ key, previous, next, sources, citedBy }) => [
     names.get(key),
     ...[previous, next, sources].map((list) => list.map(({ key: _key, ...document }) => document)),
@@ -190,28 +270,33 @@ async function readView(ledger: Ledger, view: ReadView): Promise<unknown> {
 }
 
 describe('the store in a file', { timeout: 120_000 }, () => {
-  it.each([1, 2, 3, 4])('answers everything as the store in memory does, after random changes (%i)', async (seed) => {
-    const path = join(folder, `${seed}.db`);
-    const file = sqliteStore({ path, indexOutside: seed === 4 });
-    const memory = inMemoryStore({ indexOutside: seed === 4 });
-    const random = seededRandom(seed);
-    const next = changeSource(random);
-    for (let step = 0; step < 400; step += 1) {
-      const batch = { preconditions: [], changes: next(timeAt(step)) };
-      const outcome = await file.ledger.commit(batch);
-      expect(outcome).toStrictEqual(await memory.ledger.commit(batch));
-      if (step % 130 === 129) {
-        const scope = random.pick(SCOPES);
-        const erased = await file.ledger.erase(scope, timeAt(step));
-        expect(erased).toStrictEqual(await memory.ledger.erase(scope, timeAt(step)));
+  it.each([1, 2, 3, 4])(
+    'answers everything as the store in memory does, after random changes (%i)',
+    async (seed) => {
+      const path = join(folder, `${seed}.db`);
+      const file = sqliteStore({ path, indexOutside: seed === 4 });
+      const memory = inMemoryStore({ indexOutside: seed === 4 });
+      const random = seededRandom(seed);
+      const next = changeSource(random);
+      for (let step = 0; step < 400; step += 1) {
+        const batch = { preconditions: [], changes: next(timeAt(step)) };
+        const outcome = await file.ledger.commit(batch);
+        expect(outcome).toStrictEqual(await memory.ledger.commit(batch));
+        if (step % 130 === 129) {
+          const scope = random.pick(SCOPES);
+          const erased = await file.ledger.erase(scope, timeAt(step));
+          expect(erased).toStrictEqual(await memory.ledger.erase(scope, timeAt(step)));
+        }
+        if (step % 100 === 99) {
+          const expected = await readAll(memory);
+          for (const [index, answer] of (await readAll(file)).entries()) {
+            expect(answer, `answer ${index} after ${step} steps`).toStrictEqual(expected[index]);
+          }
+        }
       }
-      if (step % 100 === 99) {
-        const expected = await readAll(memory);
-        expect(await readAll(file), `after ${step} steps, ${scopeKey({})}`).toStrictEqual(expected);
-      }
-    }
-    await file.ledger.close();
-    await memory.ledger.close();
-    expect(checkFile(path)).toStrictEqual([]);
-  });
+      await file.ledger.close();
+      await memory.ledger.close();
+      expect(checkFile(path)).toStrictEqual([]);
+    },
+  );
 });
