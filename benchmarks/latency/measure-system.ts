@@ -13,8 +13,10 @@ export interface RunOutput {
   readonly latenciesMs: readonly number[];
   /** The longest time for which the event loop did not turn while the calls ran. */
   readonly longestBlockMs: number;
-  /** Processor time, user and system, of all calls together. */
+  /** Processor time of all calls together. */
   readonly cpuMs: number;
+  /** The part of it that the operating system spent, such as on writing files. */
+  readonly systemCpuMs: number;
   /** The largest resident memory that the process ever had. */
   readonly peakMemoryBytes: number;
   /** Hosts outside this machine that the process asked for. Must be empty. */
@@ -59,6 +61,7 @@ export async function measureCalls(calls: readonly (() => Promise<unknown>)[]): 
     latenciesMs,
     longestBlockMs: loop.stop(),
     cpuMs: (used.user + used.system) / 1_000,
+    systemCpuMs: used.system / 1_000,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1_024,
     foreignHosts: connections.foreign(),
   };

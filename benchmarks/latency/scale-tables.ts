@@ -71,6 +71,7 @@ export function addCostTable(rows: readonly ScaleRow[]): Table {
     columns: [
       'memories in the file',
       'CPU an add',
+      'of it in the system',
       'p50',
       'p95',
       'fsync p50',
@@ -84,6 +85,7 @@ export function addCostTable(rows: readonly ScaleRow[]): Table {
     rows: rows.map(({ size, add, addBesideWriter, transactions, fsyncMs, seed }) => [
       count(size),
       milliseconds(add.cpuMsPerCall),
+      milliseconds(add.systemCpuMsPerCall),
       milliseconds(add.p50Ms),
       milliseconds(add.p95Ms),
       milliseconds(fsyncMs),

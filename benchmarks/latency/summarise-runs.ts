@@ -12,6 +12,8 @@ export interface RunSummary {
   /** The longest of all runs. */
   readonly longestBlockMs: number;
   readonly cpuMsPerCall: number;
+  /** The part of it that the operating system spent. */
+  readonly systemCpuMsPerCall: number;
   /** The largest of all runs. */
   readonly peakMemoryBytes: number;
 }
@@ -31,9 +33,14 @@ export function summariseRuns(runs: readonly RunOutput[]): RunSummary {
     p50Ms: percentile(latencies, 0.5),
     p95Ms: percentile(latencies, 0.95),
     longestBlockMs: Math.max(...runs.map((run) => run.longestBlockMs)),
-    cpuMsPerCall: runs.reduce((sum, run) => sum + run.cpuMs, 0) / latencies.length,
+    cpuMsPerCall: total(runs, (run) => run.cpuMs) / latencies.length,
+    systemCpuMsPerCall: total(runs, (run) => run.systemCpuMs) / latencies.length,
     peakMemoryBytes: Math.max(...runs.map((run) => run.peakMemoryBytes)),
   };
+}
+
+function total(runs: readonly RunOutput[], pick: (run: RunOutput) => number): number {
+  return runs.reduce((sum, run) => sum + pick(run), 0);
 }
 
 /** How many times slower something is than ours: of neighbouring runs each, the middle and the extremes. */
