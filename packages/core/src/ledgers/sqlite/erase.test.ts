@@ -96,15 +96,15 @@ describe('erasing', { timeout: 60_000 }, () => {
     await plant({ userId: 'ana-planted', runId: 'run-planted' }, 'PLANTED-RUN', 20);
     await plant({ userId: 'bo' }, 'KEPT', 30);
     expect(isOnDisk('PLANTED')).toBe(true);
-    let isErasing = true;
+    const controller = new AbortController();
     const writing = (async () => {
-      for (let index = 0; isErasing; index += 1) {
+      for (let index = 0; !controller.signal.aborted; index += 1) {
         await say(store.ledger, { userId: 'bo', text: `meanwhile ${index}` });
         await textsOf(store.ledger, { userId: 'ana-planted' });
       }
     })();
     const result = await store.ledger.erase({ userId: 'ana-planted' }, timeAt(20));
-    isErasing = false;
+    controller.abort();
     await writing;
     expect(result).toMatchObject({ complete: true, messages: 80, memories: 69 });
     for (const text of ['PLANTED', 'ana-planted', 'run-planted', 'planted'])

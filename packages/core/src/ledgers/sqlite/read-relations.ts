@@ -50,10 +50,7 @@ function readPage(connection: Connection, keys: readonly number[], wanted: Wante
   );
   const episodes = rows.filter(isEpisode).map(toEpisode);
   const threads = new Map(
-    [...new Set(episodes.map(({ scope }) => scope))].map((scope) => [
-      scope,
-      openThread(connection, scope, wanted),
-    ]),
+    threadsOf(episodes).map((thread) => [thread.scope, openThread(connection, thread, wanted)]),
   );
   const citations = readCitations(connection, episodes);
   return [
@@ -66,6 +63,14 @@ function readPage(connection: Connection, keys: readonly number[], wanted: Wante
     })),
     ...rows.filter((row) => !isEpisode(row)).map((row) => aroundOther(connection, row, wanted)),
   ];
+}
+
+function threadsOf(episodes: readonly Episode[]): readonly Thread[] {
+  const positions = new Map<number, number[]>();
+  for (const { scope, position } of episodes) {
+    if (position !== undefined) positions.set(scope, [...(positions.get(scope) ?? []), position]);
+  }
+  return Array.from(positions, ([scope, own]) => ({ scope, positions: own }));
 }
 
 interface Episode {
@@ -109,9 +114,17 @@ type Direction = 'previous' | 'next';
 /** The neighbours of a message in its thread, the nearest first. */
 type ReadNeighbours = (position: number | undefined, direction: Direction) => readonly RelatedDocument[];
 
+interface Thread {
+  readonly scope: number;
+  /** Of the messages whose neighbours are wanted. */
+  readonly positions: readonly number[];
+}
+
 /** A short thread is read once as a whole; of a long one, what is around each message. */
-function openThread(connection: Connection, scope: number, { needles, reach }: Wanted): ReadNeighbours {
+function openThread(connection: Connection, thread: Thread, { needles, reach }: Wanted): ReadNeighbours {
   if (reach <= 0) return () => [];
+  const rows = readShortThread(connection, thread.scope) ?? readAround(connection, thread, reach);
+  const places = new Map(rows.map((row, place) => [numberAt(row, POSITION), place]));
   const documents = new Map<number, RelatedDocument>();
   const read = (row: Row): RelatedDocument => {
     const key = numberAt(row, 0);
@@ -119,55 +132,44 @@ function openThread(connection: Connection, scope: number, { needles, reach }: W
     documents.set(key, known);
     return known;
   };
-  const whole = readShortThread(connection, scope);
   return (position, direction) => {
-    if (position === undefined) return [];
-    const rows =
-      whole?.(position, { direction, reach }) ??
-      readAround(connection, { scope, position, direction, reach });
-    return rows.map(read);
+    const place = position === undefined ? undefined : places.get(position);
+    if (place === undefined) return [];
+    return direction === 'previous'
+      ? rows
+          .slice(Math.max(0, place - reach), place)
+          .toReversed()
+          .map(read)
+      : rows.slice(place + 1, place + 1 + reach).map(read);
   };
 }
 
-type ReadWindow = (
-  position: number,
-  window: { readonly direction: Direction; readonly reach: number },
-) => readonly Row[];
-
-function readShortThread(connection: Connection, scope: number): ReadWindow | undefined {
+/** All episodes of a thread, in the order of their messages; `undefined` when they are many. */
+function readShortThread(connection: Connection, scope: number): readonly Row[] | undefined {
   const size = connection.first('SELECT memories FROM scope WHERE id = ?', scope);
   if (size === undefined || numberAt(size, 0) > SHORT_THREAD) return undefined;
-  const rows = connection.all(
+  return connection.all(
     `SELECT ${DOCUMENT}, m.position FROM memory m INDEXED BY memory_scope
      WHERE m.scope = ? AND m.position IS NOT NULL ORDER BY m.position`,
     scope,
   );
-  const places = new Map(rows.map((row, place) => [numberAt(row, POSITION), place]));
-  return (position, { direction, reach }) => {
-    const place = places.get(position);
-    if (place === undefined) return [];
-    return direction === 'previous'
-      ? rows.slice(Math.max(0, place - reach), place).toReversed()
-      : rows.slice(place + 1, place + 1 + reach);
-  };
 }
 
-interface Around {
-  readonly scope: number;
-  readonly position: number;
-  readonly direction: Direction;
-  readonly reach: number;
-}
-
-/** Episodes of the messages before or after one: the index of positions has only messages that have an episode. */
-function readAround(connection: Connection, { scope, position, direction, reach }: Around): readonly Row[] {
-  const isBefore = direction === 'previous';
+/** Episodes around the messages, in order: between two of them nothing is missing that is within reach of either. */
+function readAround(connection: Connection, { scope, positions }: Thread, reach: number): readonly Row[] {
   return connection.all(
-    `SELECT ${DOCUMENT} FROM memory m INDEXED BY memory_scope
-     WHERE m.scope = ? AND m.position ${isBefore ? '<' : '>'} ?
-     ORDER BY m.position ${isBefore ? 'DESC' : 'ASC'} LIMIT ?`,
+    `WITH around AS (SELECT DISTINCT o.place FROM json_each(?) j
+       CROSS JOIN memory o INDEXED BY memory_scope ON o.scope = ? AND o.position BETWEEN
+         coalesce((SELECT min(position) FROM (SELECT position FROM memory INDEXED BY memory_scope
+           WHERE scope = ? AND position < j.value ORDER BY position DESC LIMIT ?)), j.value)
+         AND coalesce((SELECT max(position) FROM (SELECT position FROM memory INDEXED BY memory_scope
+           WHERE scope = ? AND position > j.value ORDER BY position LIMIT ?)), j.value))
+     SELECT ${DOCUMENT}, m.position FROM around CROSS JOIN memory m ON m.place = around.place ORDER BY m.position`,
+    numberList(positions),
     scope,
-    position,
+    scope,
+    reach,
+    scope,
     reach,
   );
 }
