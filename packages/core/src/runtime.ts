@@ -2,13 +2,15 @@ import type { EngineDependencies } from './engine/dependencies.ts';
 import { finishErasures } from './engine/erase-scope.ts';
 import type { Indexing } from './engine/indexing/indexing.ts';
 import { MemoryClosedError } from './errors/memory-closed-error.ts';
+import { turnOfOthers } from './internal/turn-of-others.ts';
 
 /** What the operations of one `Memory` share. */
 export interface Runtime {
   readonly deps: EngineDependencies;
   readonly indexing: Indexing;
   /**
-   * Runs a call: what it throws at once becomes a rejection, and `close` waits for it.
+   * Runs a call: what it throws at once becomes a rejection, and `close` waits for it. A loop of calls never keeps the
+   * event loop to itself.
    *
    * @throws MemoryClosedError after `close`.
    */
@@ -51,6 +53,7 @@ export function createRuntime(deps: EngineDependencies, indexing: Indexing): Run
         return await result;
       } finally {
         pending.delete(result);
+        await turnOfOthers();
       }
     },
     finishErasuresSoon: () => {

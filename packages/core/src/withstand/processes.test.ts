@@ -69,33 +69,30 @@ function countTurns(): { readonly stop: () => number } {
 const HELD_MS = 1_500;
 const TURNS = 40;
 
+async function hold(name: string, ...statements: string[]): Promise<Program<LockHolderLine>> {
+  const holder = startProgram<LockHolderLine>('lock-holder', {
+    path: folder.path(name),
+    statements,
+  } satisfies LockHolderInput);
+  await holder.said('holding');
+  return holder;
+}
+
+async function letGo(holder: Program<LockHolderLine>): Promise<void> {
+  holder.tell('let go');
+  await holder.said('gone');
+}
+
 describe('a lock of another process', () => {
-  async function hold(name: string, ...statements: string[]): Promise<Program<LockHolderLine>> {
-    const holder = startProgram<LockHolderLine>('lock-holder', {
-      path: folder.path(name),
-      statements,
-    } satisfies LockHolderInput);
-    await holder.said('holding');
-    return holder;
-  }
-
-  async function letGo(holder: Program<LockHolderLine>): Promise<void> {
-    holder.tell('let go');
-    await holder.said('gone');
-  }
-
   test('makes writes wait, the event loop not, and reads not either', async () => {
     const memory = folder.open('shared.db');
     await memory.add('green tea', ana);
     const holder = await hold('shared.db', 'BEGIN IMMEDIATE', 'DELETE FROM memory');
-    let isAdded = false;
     const turns = countTurns();
-    const adding = memory.add('black coffee', ana).then(() => {
-      isAdded = true;
-    });
+    const adding = memory.add('black coffee', ana);
     await sleep(HELD_MS);
     const { results } = await memory.search('tea', ana);
-    expect(isAdded).toBe(false);
+    expect(await Promise.race([adding, Promise.resolve('waiting')])).toBe('waiting');
     expect(turns.stop()).toBeGreaterThan(TURNS);
     expect(results.map((item) => item.memory)).toEqual(['green tea']);
     await letGo(holder);
@@ -144,14 +141,14 @@ describe('a lock of another process', () => {
     const signal = AbortSignal.timeout(100);
     await expect(memory.add('mint', { ...ana, signal })).rejects.toMatchObject({ name: 'TimeoutError' });
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-    const adding = expect(memory.add('black coffee', ana)).rejects.toMatchObject({
+    const adding = memory.add('black coffee', ana).catch((error: unknown) => error);
+    // The lock is real, the half minute is not.
+    for (let second = 0; second < 90; second += 1) await vi.advanceTimersByTimeAsync(1_000);
+    expect(await adding).toMatchObject({
       code: 'storage-failed',
       failure: 'locked',
       location: expect.stringContaining('shared.db'),
     });
-    // The lock is real, the half minute is not.
-    for (let second = 0; second < 90; second += 1) await vi.advanceTimersByTimeAsync(1_000);
-    await adding;
     vi.useRealTimers();
     await letGo(holder);
     await memory.add('white tea', ana);

@@ -71,11 +71,12 @@ test(
     const deletedMessages = new Set<string>();
     const { added, refused } = await race({ scopes, edits: 0.5 }, async () => {
       const scope = random.pick(scopes);
-      if (random.chance(0.3)) await memory.deleteAll(scope);
-      else if (random.chance(0.3)) {
+      const choice = random.below(3);
+      if (choice === 0) await memory.deleteAll(scope);
+      else if (choice === 1) {
         const { results } = await memory.messages.list({ ...scope, runId: scope.runId ?? null, limit: 20 });
         const ids = results.map(({ id }) => id);
-        for (const { content } of results) deletedMessages.add(String(content));
+        for (const { id } of results) deletedMessages.add(id);
         await memory.messages.delete({ ...scope, ids });
       } else {
         const { results } = await memory.getAll({ ...scope, limit: 5 });

@@ -1,4 +1,5 @@
 import type { ScanCollection, ScanRow, ScopeChoice } from '../../contracts/ledger-queries.ts';
+import { turnOfOthers } from '../../internal/turn-of-others.ts';
 import type { Progress } from '../../types/results.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { isoTime } from '../iso-time.ts';
@@ -46,6 +47,7 @@ export async function* exportLines(
       after = last.position;
       done += rows.length;
       request.onProgress?.({ done, ...(total !== undefined && { total: Math.max(total, done) }) });
+      await turnOfOthers();
     }
   }
 }

@@ -55,7 +55,7 @@ const memory = new Memory({
   },
 });
 const ids: string[] = [];
-let isStopped = false;
+const order = { isStopped: false };
 let count = 0;
 
 async function addOne(lane: number): Promise<void> {
@@ -84,7 +84,7 @@ async function editOne(): Promise<void> {
 }
 
 async function run(lane: number): Promise<void> {
-  while (!isStopped) {
+  while (!order.isStopped) {
     await addOne(lane);
     if (ids.length > 0 && random.chance(edits)) await editOne();
   }
@@ -94,7 +94,7 @@ speak({ type: 'up' });
 await told('go');
 const lanes = Promise.all([0, 1].map(run));
 await told('stop');
-isStopped = true;
+order.isStopped = true;
 await lanes;
 await memory.close();
 speak({ type: 'stopped' });

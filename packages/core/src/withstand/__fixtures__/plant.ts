@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import type { Memory } from '../../memory.ts';
+
+/** What is to vanish, by where it was put. */
+export interface Planted {
+  readonly userId: string;
+  readonly texts: ReadonlyMap<string, Buffer>;
+}
+
+/** Puts random strings wherever a memory takes one, all of them under one user. */
+export async function plant(memory: Memory, path: string): Promise<Planted> {
+  const texts = new Map<string, Buffer>();
+  const seed = (where: string): string => {
+    const text = `q${crypto.randomUUID().replaceAll('-', '')}`;
+    texts.set(where, Buffer.from(text));
+    return text;
+  };
+  const userId = seed('user id');
+  const scope = { userId, runId: seed('run id'), agentId: seed('agent id'), appId: seed('app id') };
+  const { results } = await memory.add(
+    [
+      {
+        id: seed('message id'),
+        role: 'user',
+        name: seed('name'),
+        content: `${seed('message')} and green tea`,
+      },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: seed('text part') },
+          { type: 'image_url', image_url: { url: seed('part') } },
+        ],
+      },
+      { role: 'user', content: `${seed('deleted message')} and black coffee` },
+    ],
+    {
+      ...scope,
+      metadata: { [seed('metadata key')]: seed('metadata value') },
+      categories: [seed('category')],
+      operationId: seed('operation id'),
+    },
+  );
+  const [first, second, third] = results.map(({ id }) => id);
+  texts.set('memory id', Buffer.from(first ?? ''));
+  texts.set('id of a deleted memory', Buffer.from(third ?? ''));
+  await memory.update(first ?? '', { text: seed('new text'), reason: seed('reason of an update') });
+  await memory.update(second ?? '', { metadata: { later: seed('metadata of an update') } });
+  await memory.delete(third ?? '', { reason: seed('reason of a deletion') });
+  await memory
+    .scoped({ userId })
+    .records.put([seed('namespace')], seed('record key'), { [seed('record field')]: seed('record value') });
+  const text = seed('text with a vector');
+  await memory.add(text, { userId });
+  texts.set('vector', vectorOf(path, text));
+  // So many that they fill pages of their own.
+  await memory.addMany(Array.from({ length: 300 }, (_, index) => ({ messages: `${index} ${text}`, userId })));
+  return { userId, texts };
+}
+
+function vectorOf(path: string, text: string): Buffer {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    const sql = 'SELECT v.data FROM vector v JOIN memory m ON m.place = v.place WHERE m.text = ?';
+    return Buffer.from(database.prepare(sql).get(text)?.['data'] as Uint8Array);
+  } finally {
+    database.close();
+  }
+}
+
+/** Where planted strings are still found: in the file and what SQLite keeps beside it. */
+export function findPlanted(path: string, { texts }: Planted): readonly string[] {
+  const found: string[] = [];
+  for (const file of [path, `${path}-wal`, `${path}-shm`, `${path}-journal`]) {
+    const bytes = readIfThere(file);
+    for (const [where, text] of texts)
+      if (bytes.includes(text)) found.push(`${where} in ${file.slice(path.length - 9)}`);
+  }
+  return found;
+}
+
+function readIfThere(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
+}
