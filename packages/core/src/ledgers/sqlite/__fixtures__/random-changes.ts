@@ -20,143 +20,140 @@ export const SCOPES: readonly Scope[] = [
   { runId: 'r1' },
 ];
 
+/** What there is by now, as far as nothing was refused. */
+interface World {
+  readonly random: SeededRandom;
+  readonly items: Map<string, MemoryItem>;
+  readonly messages: SaidMessage[];
+  count: number;
+}
+
+interface SaidMessage {
+  readonly key: string;
+  readonly id: string;
+  readonly scope: Scope;
+  /** The id of the memory that is its episode. */
+  readonly episode: string;
+}
+
 /** Changes as an application might make them, in no sensible order. */
 export function changeSource(random: SeededRandom): (now: string) => LedgerChange[] {
-  const memories: string[] = [];
-  const items = new Map<string, MemoryItem>();
-  const messages: { key: string; id: string; scope: Scope; episode: string }[] = [];
-  let count = 0;
-  const words = (): string => Array.from({ length: 1 + random.below(8) }, () => random.pick(WORDS)).join(' ');
-
-  const sayNew = (now: string): LedgerChange[] => {
-    const scope = random.pick(SCOPES);
-    const key = `message ${(count += 1)}`;
-    const id = random.chance(0.3) ? `own ${random.below(40)}` : key;
-    const text = words();
-    const message = storedMessage({
-      ...scope,
-      key,
-      id,
-      text,
-      timestamp: timeAt(random.below(500)),
-      createdAt: now,
-    });
-    messages.push({ key, id, scope, episode: `memory ${count + 1}` });
-    return [
-      { type: 'insert-message', message },
-      ...remember(now, { scope, kind: 'episode', text, sources: [{ key, id }] }),
-    ];
-  };
-
-  const remember = (
-    now: string,
-    given: {
-      scope: Scope;
-      kind: 'fact' | 'episode';
-      text: string;
-      sources: readonly { key: string; id: string }[];
-    },
-  ): LedgerChange[] => {
-    const id = `memory ${(count += 1)}`;
-    memories.push(id);
-    const item = memoryItem({
-      ...given.scope,
-      id,
-      memory: given.text,
-      kind: given.kind,
-      createdAt: now,
-      updatedAt: now,
-      sources: given.sources.map((source) => source.id),
-      metadata: random.chance(0.5) ? { number: random.below(5), '': null } : {},
-      ...(random.chance(0.3) ? { validFrom: timeAt(random.below(500)) } : {}),
-      ...(random.chance(0.2) ? { categories: ['home'] } : {}),
-    });
-    items.set(id, item);
-    const vector = Float32Array.of(Math.cos(count), Math.sin(count));
-    const memory = newMemory({
-      item,
-      sourceKeys: given.sources.map((source) => source.key),
-      needsIndexing: random.chance(0.2),
-      ...(random.chance(0.6) ? { vector: { generation: 1, vector } } : {}),
-      ...(given.kind === 'fact' && random.chance(0.5) ? { uniqueKey: given.text } : {}),
-    });
-    return [{ type: 'insert-memory', memory, note: { at: now, reason: 'because' } }];
-  };
-
-  const edit = (now: string): LedgerChange[] => {
-    const id = random.pick(memories);
-    const before = items.get(id) ?? memoryItem({ id });
-    const expectedVersion = before.version;
-    if (random.chance(0.3)) return [{ type: 'delete-memory', id, expectedVersion, note: { at: now } }];
-    const item = { ...before, version: expectedVersion + 1, updatedAt: now };
-    if (random.chance(0.3)) {
-      items.set(id, { ...item, supersededBy: 'other' });
-      return [
-        {
-          type: 'replace-memory',
-          memory: { item: { ...item, supersededBy: 'other' } },
-          expectedVersion,
-          note: { at: now },
-        },
-      ];
-    }
-    const text = words();
-    items.set(id, { ...item, memory: text });
-    const content = { terms: plainTerms(text), needsIndexing: random.chance(0.5), uniqueKey: text };
-    return [
-      {
-        type: 'replace-memory',
-        memory: { item: { ...item, memory: text }, content },
-        expectedVersion,
-        note: { at: now },
-      },
-    ];
-  };
-
-  const forget = (now: string): LedgerChange[] => {
-    const { key, episode } = random.pick(messages);
-    const expectedVersion = items.get(episode)?.version ?? 1;
-    return [
-      { type: 'delete-message', key },
-      { type: 'delete-memory', id: episode, expectedVersion, note: { at: now } },
-    ];
-  };
-
-  const record = (now: string): LedgerChange[] => {
-    const owner = random.chance(0.5) ? {} : random.pick(SCOPES);
-    const namespace = Array.from({ length: 1 + random.below(3) }, () =>
-      random.pick(['a', 'a b', 'b', '🙂', '\uFFFD']),
-    );
-    const key = random.pick(['x', 'y', 'é', 'z\u0000']);
-    if (random.chance(0.2)) return [{ type: 'delete-record', owner, namespace, key }];
-    const text = words();
-    const vector = { generation: 1, vector: Float32Array.of(Math.sin(text.length), Math.cos(text.length)) };
-    const put = storedRecord({ owner, namespace, key, value: { text }, updatedAt: now, createdAt: now });
-    return [
-      {
-        type: 'put-record',
-        record: put,
-        terms: plainTerms(text),
-        needsIndexing: false,
-        ...(random.chance(0.5) ? { vector } : {}),
-      },
-    ];
-  };
-
+  const world: World = { random, items: new Map(), messages: [], count: 0 };
   return (now) => {
     const kind = random.next();
-    if (memories.length === 0 || kind < 0.45) return sayNew(now);
-    if (kind < 0.6) {
-      const sources = random.list(3, () => random.pick(messages));
-      return remember(now, {
-        scope: sources[0]?.scope ?? random.pick(SCOPES),
-        kind: 'fact',
-        text: words(),
-        sources,
-      });
-    }
-    if (kind < 0.8) return edit(now);
-    if (kind < 0.85) return forget(now);
-    return record(now);
+    if (world.messages.length === 0 || kind < 0.45) return sayNew(world, now);
+    if (kind < 0.6) return stateFact(world, now);
+    if (kind < 0.8) return edit(world, now);
+    return kind < 0.85 ? forget(world, now) : changeRecord(world, now);
   };
+}
+
+function words({ random }: World): string {
+  return Array.from({ length: 1 + random.below(8) }, () => random.pick(WORDS)).join(' ');
+}
+
+function nextNumber(world: World): number {
+  world.count += 1;
+  return world.count;
+}
+
+function sayNew(world: World, now: string): LedgerChange[] {
+  const { random } = world;
+  const scope = random.pick(SCOPES);
+  const key = `message ${nextNumber(world)}`;
+  const id = random.chance(0.3) ? `own ${random.below(40)}` : key;
+  const text = words(world);
+  const timestamp = timeAt(random.below(500));
+  const message = storedMessage({ ...scope, key, id, text, timestamp, createdAt: now });
+  const episode = `memory ${nextNumber(world)}`;
+  const said = { key, id, scope, episode };
+  world.messages.push(said);
+  const item = newItem(world, now, { ...scope, id: episode, memory: text, kind: 'episode', sources: [id] });
+  return [{ type: 'insert-message', message }, remember(world, item, [said])];
+}
+
+function stateFact(world: World, now: string): LedgerChange[] {
+  const sources = world.random.list(3, () => world.random.pick(world.messages));
+  const scope = sources[0]?.scope ?? world.random.pick(SCOPES);
+  const id = `memory ${nextNumber(world)}`;
+  const ids = sources.map((source) => source.id);
+  const item = newItem(world, now, { ...scope, id, memory: words(world), kind: 'fact', sources: ids });
+  return [remember(world, item, sources)];
+}
+
+function newItem({ random, items }: World, now: string, given: Partial<MemoryItem>): MemoryItem {
+  const item = memoryItem({
+    ...given,
+    createdAt: now,
+    updatedAt: now,
+    metadata: random.chance(0.5) ? { number: random.below(5), '': null } : {},
+    ...(random.chance(0.3) ? { validFrom: timeAt(random.below(500)) } : {}),
+    ...(random.chance(0.2) ? { categories: ['home'] } : {}),
+  });
+  items.set(item.id, item);
+  return item;
+}
+
+function remember({ random, count }: World, item: MemoryItem, sources: readonly SaidMessage[]): LedgerChange {
+  const vector = Float32Array.of(Math.cos(count), Math.sin(count));
+  const memory = newMemory({
+    item,
+    sourceKeys: sources.map((source) => source.key),
+    needsIndexing: random.chance(0.2),
+    ...(random.chance(0.6) ? { vector: { generation: 1, vector } } : {}),
+    ...(item.kind === 'fact' && random.chance(0.5) ? { uniqueKey: item.memory } : {}),
+  });
+  return { type: 'insert-memory', memory, note: { at: item.createdAt, reason: 'because' } };
+}
+
+function edit(world: World, now: string): LedgerChange[] {
+  const { random, items } = world;
+  const before = random.pick([...items.values()]);
+  const expectedVersion = before.version;
+  const note = { at: now };
+  if (random.chance(0.3)) return [{ type: 'delete-memory', id: before.id, expectedVersion, note }];
+  const isReworded = random.chance(0.7);
+  const memory = isReworded ? words(world) : before.memory;
+  const item: MemoryItem = {
+    ...before,
+    memory,
+    version: expectedVersion + 1,
+    updatedAt: now,
+    ...(isReworded ? {} : { supersededBy: 'other' }),
+  };
+  items.set(item.id, item);
+  const content = { terms: plainTerms(memory), needsIndexing: random.chance(0.5), uniqueKey: memory };
+  const revised = isReworded ? { item, content } : { item };
+  return [{ type: 'replace-memory', memory: revised, expectedVersion, note }];
+}
+
+function forget({ random, items, messages }: World, now: string): LedgerChange[] {
+  const { key, episode } = random.pick(messages);
+  const expectedVersion = items.get(episode)?.version ?? 1;
+  return [
+    { type: 'delete-message', key },
+    { type: 'delete-memory', id: episode, expectedVersion, note: { at: now } },
+  ];
+}
+
+function changeRecord(world: World, now: string): LedgerChange[] {
+  const { random } = world;
+  const owner = random.chance(0.5) ? {} : random.pick(SCOPES);
+  const namespace = Array.from({ length: 1 + random.below(3) }, () =>
+    random.pick(['a', 'a b', 'b', '🙂', '\uFFFD']),
+  );
+  const key = random.pick(['x', 'y', 'é', 'z\u0000']);
+  if (random.chance(0.2)) return [{ type: 'delete-record', owner, namespace, key }];
+  const text = words(world);
+  const vector = { generation: 1, vector: Float32Array.of(Math.sin(text.length), Math.cos(text.length)) };
+  const record = storedRecord({ owner, namespace, key, value: { text }, updatedAt: now, createdAt: now });
+  return [
+    {
+      type: 'put-record',
+      record,
+      terms: plainTerms(text),
+      needsIndexing: false,
+      ...(random.chance(0.5) ? { vector } : {}),
+    },
+  ];
 }

@@ -86,11 +86,17 @@ async function readView(ledger: Ledger, view: ReadView): Promise<readonly unknow
   const names = new Map(found.candidates.map(({ key, id }) => [key, id]));
   const relations =
     view.asOf === undefined ? await ledger.readRelations({ keys: [...names.keys()], terms, reach: 2 }) : [];
-  const around = relations.map(({ key, previous, next, sources, citedBy }) => [
-    names.get(key) ?? '',
-    ...[previous, next, sources].map((list) => list.map(({ key: _key, ...document }) => document)),
-    citedBy.length,
-  ]);
+  const around = new Map(
+    relations.map(({ key, previous, next, sources, citedBy }) => [
+      names.get(key),
+      {
+        documents: [previous, next, sources].map((list) =>
+          list.map(({ key: _key, ...document }) => document),
+        ),
+        citedBy: citedBy.length,
+      },
+    ]),
+  );
   return [
     page.memories.map(({ item }) => item),
     page.total,
@@ -99,7 +105,7 @@ async function readView(ledger: Ledger, view: ReadView): Promise<readonly unknow
     await find({ by: 'newest', limit: 5 }),
     await find({ by: 'time', from: timeAt(50), to: timeAt(300), limit: 6 }),
     await ledger.readTermStatistics(view.scopes, terms, view.asOf),
-    around.toSorted((left, right) => (String(left[0]) < String(right[0]) ? -1 : 1)),
+    ids.map((id) => around.get(id)),
     await Promise.all(ids.map((id) => ledger.readVersions(id, view.scopes))),
   ];
 }
