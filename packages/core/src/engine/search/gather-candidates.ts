@@ -4,8 +4,8 @@ import type { TimeRange } from '../../ranking/parse-time-ranges.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { isoTime } from '../iso-time.ts';
 
-/** Memories that hold a word of the query and are weighed; the rest hold only its commonest words. */
-const WORD_CANDIDATES = 500;
+/** Memories that hold a word of the query and are weighed, beside twice what is asked for; the rest hold only commoner words. */
+const WORD_CANDIDATES = 200;
 /** Memories of a time that the query names and that are weighed though they may hold none of its words. */
 const TIME_CANDIDATES = 50;
 /** How many years a month or a day without a year is looked for in. */
@@ -21,6 +21,8 @@ export interface CandidatePool {
 export interface GatherRequest {
   readonly query: AnalyzedQuery;
   readonly view: ReadView;
+  /** How many results are asked for. */
+  readonly limit: number;
   /** What times without a year are counted back from, in milliseconds since 1970. */
   readonly now: number;
   /** Found by meaning. */
@@ -61,10 +63,10 @@ export async function addCandidates(
   }
 }
 
-function sourcesOf({ query, now }: GatherRequest): readonly CandidateSource[] {
+function sourcesOf({ query, limit, now }: GatherRequest): readonly CandidateSource[] {
   const sources: CandidateSource[] = [];
   if (query.selectiveTerms.length > 0) {
-    sources.push({ by: 'terms', match: query.selectiveTerms, limit: WORD_CANDIDATES });
+    sources.push({ by: 'terms', match: query.selectiveTerms, limit: WORD_CANDIDATES + 2 * limit });
   }
   for (const bounds of query.times.flatMap((range) => boundsOf(range, now))) {
     sources.push({ by: 'time', from: isoTime(bounds.from), to: isoTime(bounds.to), limit: TIME_CANDIDATES });

@@ -32,14 +32,23 @@ export interface ScoringContext {
   readonly surroundings: Surroundings;
 }
 
-/** The candidates, best first. */
+/**
+ * The candidates, best first. `before` are scores of an earlier pass, without surroundings: who has none keeps its score.
+ */
 export function scoreCandidates(
   candidates: Iterable<Candidate>,
   context: ScoringContext,
+  before: readonly RankedCandidate[] = [],
 ): readonly RankedCandidate[] {
   const ranked: RankedCandidate[] = [];
+  const { windows, sources } = context.surroundings;
+  const known = new Map(before.map((entry) => [entry.candidate.key, entry]));
   const read = createReader(context.query.lookupTerms);
-  for (const candidate of candidates) ranked.push(scoreCandidate(candidate, context, read));
+  for (const candidate of candidates) {
+    const { key } = candidate;
+    const same = windows.has(key) || sources.has(key) ? undefined : known.get(key);
+    ranked.push(same ?? scoreCandidate(candidate, context, read));
+  }
   return ranked.toSorted(compareRanked);
 }
 

@@ -39,7 +39,7 @@ export async function search(
   const meaning = await searchByMeaning({ query: request.query, view, limit, signal }, indexing, deps);
   const weights = await weighQuery(query, view, deps);
 
-  const gather = { query, view, now: Date.parse(now), ids: [...meaning.similarities.keys()], signal };
+  const gather = { query, view, limit, now: Date.parse(now), ids: [...meaning.similarities.keys()], signal };
   const pool = await gatherCandidates(gather, deps);
   const alone = {
     query,
@@ -48,10 +48,13 @@ export async function search(
     unrelatedSimilarity: deps.embedder?.unrelatedSimilarity,
     surroundings: { windows: new Map(), sources: new Map() },
   };
-  const byThemselves = scoreCandidates(pool.candidates.values(), alone).map(({ candidate }) => candidate);
-  const surroundings = await expandCandidates({ ...gather, pool, ranked: byThemselves, limit }, deps);
+  const byThemselves = scoreCandidates(pool.candidates.values(), alone);
+  const surroundings = await expandCandidates(
+    { ...gather, pool, ranked: byThemselves.map(({ candidate }) => candidate), limit },
+    deps,
+  );
 
-  const scored = scoreCandidates(pool.candidates.values(), { ...alone, surroundings });
+  const scored = scoreCandidates(pool.candidates.values(), { ...alone, surroundings }, byThemselves);
   const fitting = scored.filter(({ score }) => score > 0 && score >= request.threshold);
   const ranked = fitting.length > 0 ? fitting : await takeNewest(alone, { request, view }, deps);
   const paired = await pairIfAsked(ranked, request, { view, deps });
