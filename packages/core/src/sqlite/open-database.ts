@@ -34,7 +34,8 @@ export async function openDatabase(path: string, schema: Schema): Promise<Connec
     const { DatabaseSync } = loadBuiltin('node:sqlite');
     const opened = connect(await retryWhileLocked(() => new DatabaseSync(path, { timeout: 0 })), path);
     connection = opened;
-    await retryWhileLocked(() => refuseForeignFile(opened, schema.applicationId));
+    // In one state of the file: between two looks another process may make a new one ours.
+    await retryWhileLocked(() => opened.snapshot(() => refuseForeignFile(opened, schema.applicationId)));
     await retryWhileLocked(() => useWriteAheadLog(opened));
     for (const setting of SETTINGS) await retryWhileLocked(() => opened.handle.exec(setting));
     await retryWhileLocked(() => migrateInTransaction(opened, schema));
