@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { quote } from '../internal/describe-value.ts';
-import type { FilterColumn, FilterField } from '../types/filter.ts';
+import { FILTER_COLUMNS, type FilterColumn, type FilterField } from '../types/filter.ts';
 import { SCOPE_FIELDS } from '../types/scope.ts';
 
 /** Which names are columns, and under which name the JSON of a row can be reached key by key. */
@@ -12,25 +12,8 @@ export interface FilterDialect {
 
 const RECORD_COLUMNS = ['createdAt', 'updatedAt', 'expiresAt'] as const satisfies readonly FilterColumn[];
 
-const MEMORY_COLUMNS = [
-  ...SCOPE_FIELDS,
-  ...RECORD_COLUMNS,
-  'id',
-  'kind',
-  'memory',
-  'categories',
-  'hash',
-  'validFrom',
-  'validTo',
-  'attributedTo',
-  'speaker',
-  'supersedes',
-  'supersededBy',
-  'sources',
-] as const satisfies readonly FilterColumn[];
-
 /** Filters on memories. */
-export const memoryDialect: FilterDialect = { columns: byName(MEMORY_COLUMNS), json: 'metadata' };
+export const memoryDialect: FilterDialect = { columns: byName(FILTER_COLUMNS), json: 'metadata' };
 
 /** Filters on records. */
 export const recordDialect: FilterDialect = { columns: byName(RECORD_COLUMNS), json: 'value' };

@@ -4,7 +4,13 @@ import { describeValue, isDate, quote } from '../internal/describe-value.ts';
 import { didYouMean } from '../internal/did-you-mean.ts';
 import { isPlainObject } from '../internal/is-plain-object.ts';
 import { joinPath } from '../internal/join-path.ts';
-import type { Filter, FilterField, FilterOperator, FilterScalar } from '../types/filter.ts';
+import {
+  FILTER_OPERATORS,
+  type Filter,
+  type FilterField,
+  type FilterOperator,
+  type FilterScalar,
+} from '../types/filter.ts';
 import { allOf, anyOf } from './combine-filters.ts';
 import type { FilterBudget } from './filter-budget.ts';
 import { isTimeColumn } from './filter-fields.ts';
@@ -16,20 +22,6 @@ export interface ConditionInput {
   readonly path: string;
   readonly budget: FilterBudget;
 }
-
-const OPERATORS = [
-  'eq',
-  'ne',
-  'gt',
-  'gte',
-  'lt',
-  'lte',
-  'in',
-  'nin',
-  'contains',
-  'icontains',
-  'exists',
-] as const satisfies readonly FilterOperator[];
 
 /** What the condition on a field means: a value, a list, `'*'`, or operators that must all hold. */
 export function parseCondition(condition: unknown, input: ConditionInput): Filter {
@@ -48,12 +40,12 @@ function parseOperators(condition: Readonly<Record<string, unknown>>, input: Con
     throw new InvalidInputError({
       path: input.path,
       problem: 'no operator',
-      remedy: `Name at least one of ${OPERATORS.join(', ')}`,
+      remedy: `Name at least one of ${FILTER_OPERATORS.join(', ')}`,
     });
   }
   return allOf(
     entries.map(([name, operand]) => {
-      const operator = OPERATORS.find((known) => known === name || `$${known}` === name);
+      const operator = FILTER_OPERATORS.find((known) => known === name || `$${known}` === name);
       if (operator === undefined) return refuseOperator(name, input.path);
       return parseOperator(operator, operand, { ...input, path: joinPath(input.path, name) });
     }),
@@ -150,7 +142,7 @@ function refuseOperator(name: string, path: string): never {
   throw new InvalidInputError({
     path,
     problem: `unknown operator ${quote(name)}`,
-    remedy: didYouMean(name, OPERATORS, 'The operators are'),
+    remedy: didYouMean(name, FILTER_OPERATORS, 'The operators are'),
   });
 }
 

@@ -1,10 +1,11 @@
-import type {
-  Filter,
-  FilterColumn,
-  FilterComparison,
-  FilterField,
-  FilterOperator,
-  FilterScalar,
+import {
+  FILTER_OPERATORS,
+  type Filter,
+  type FilterColumn,
+  type FilterComparison,
+  type FilterField,
+  type FilterOperator,
+  type FilterScalar,
 } from '../types/filter.ts';
 import type { JsonObject, JsonValue } from '../types/json.ts';
 import type { MemoryItem } from '../types/memory.ts';
@@ -57,19 +58,7 @@ export const filterColumns: readonly FilterColumn[] = [
   'sources',
 ];
 /** Every operator. */
-export const filterOperators: readonly FilterOperator[] = [
-  'eq',
-  'ne',
-  'gt',
-  'gte',
-  'lt',
-  'lte',
-  'in',
-  'nin',
-  'contains',
-  'icontains',
-  'exists',
-];
+export const filterOperators = FILTER_OPERATORS;
 
 function randomScalar(random: SeededRandom): FilterScalar {
   const roll = random.below(8);

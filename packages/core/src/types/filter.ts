@@ -1,23 +1,27 @@
-import type { ScopeField } from './scope.ts';
+import { SCOPE_FIELDS } from './scope.ts';
 
 /** The fields of a memory that a filter can name beside its metadata. */
-export type FilterColumn =
-  | ScopeField
-  | 'id'
-  | 'kind'
-  | 'memory'
-  | 'categories'
-  | 'hash'
-  | 'createdAt'
-  | 'updatedAt'
-  | 'expiresAt'
-  | 'validFrom'
-  | 'validTo'
-  | 'attributedTo'
-  | 'speaker'
-  | 'supersedes'
-  | 'supersededBy'
-  | 'sources';
+export const FILTER_COLUMNS = [
+  ...SCOPE_FIELDS,
+  'id',
+  'kind',
+  'memory',
+  'categories',
+  'hash',
+  'createdAt',
+  'updatedAt',
+  'expiresAt',
+  'validFrom',
+  'validTo',
+  'attributedTo',
+  'speaker',
+  'supersedes',
+  'supersededBy',
+  'sources',
+] as const;
+
+/** One of {@link FILTER_COLUMNS}. */
+export type FilterColumn = (typeof FILTER_COLUMNS)[number];
 
 /** What a comparison looks at: a field of the memory, or one top-level key of its metadata (of a record: of its value). */
 export type FilterField = { readonly column: FilterColumn } | { readonly metadata: string };
@@ -26,18 +30,22 @@ export type FilterField = { readonly column: FilterColumn } | { readonly metadat
 export type FilterScalar = string | number | boolean | null;
 
 /** The operators of {@link FilterComparison}. */
-export type FilterOperator =
-  | 'eq'
-  | 'ne'
-  | 'gt'
-  | 'gte'
-  | 'lt'
-  | 'lte'
-  | 'in'
-  | 'nin'
-  | 'contains'
-  | 'icontains'
-  | 'exists';
+export const FILTER_OPERATORS = [
+  'eq',
+  'ne',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'in',
+  'nin',
+  'contains',
+  'icontains',
+  'exists',
+] as const;
+
+/** One of {@link FILTER_OPERATORS}. */
+export type FilterOperator = (typeof FILTER_OPERATORS)[number];
 
 /**
  * One comparison. The meaning is the same in every store:

@@ -6,7 +6,7 @@ import type {
   VectorStore,
 } from '../../contracts/vector-store.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
-import type { FilterColumn, FilterOperator } from '../../types/filter.ts';
+import { FILTER_COLUMNS, FILTER_OPERATORS } from '../../types/filter.ts';
 import { scopeMatches, type Scope } from '../../types/scope.ts';
 import type { CallGate } from '../../internal/call-gate.ts';
 import { compareCodePoints } from '../../internal/compare-code-points.ts';
@@ -21,42 +21,6 @@ import { visitPaced } from '../../internal/visit-paced.ts';
 
 const MAX_DIMENSIONS = 65_536;
 
-const OPERATORS: Readonly<Record<FilterOperator, true>> = {
-  eq: true,
-  ne: true,
-  gt: true,
-  gte: true,
-  lt: true,
-  lte: true,
-  in: true,
-  nin: true,
-  contains: true,
-  icontains: true,
-  exists: true,
-};
-
-const COLUMNS: Readonly<Record<FilterColumn, true>> = {
-  userId: true,
-  agentId: true,
-  runId: true,
-  appId: true,
-  id: true,
-  kind: true,
-  memory: true,
-  categories: true,
-  hash: true,
-  createdAt: true,
-  updatedAt: true,
-  expiresAt: true,
-  validFrom: true,
-  validTo: true,
-  attributedTo: true,
-  speaker: true,
-  supersedes: true,
-  supersededBy: true,
-  sources: true,
-};
-
 /** Vectors beside the rows of the same store, searched exactly. A point whose memory is not there is not kept. */
 export function createVectorStore(gate: CallGate, holder: StateHolder): VectorStore {
   const run = <Result>(task: (state: StoreState) => Result | Promise<Result>): Promise<Result> =>
@@ -66,8 +30,8 @@ export function createVectorStore(gate: CallGate, holder: StateHolder): VectorSt
     capabilities: {
       insideLedger: true,
       durable: false,
-      filterOperators: Object.keys(OPERATORS) as FilterOperator[],
-      filterColumns: Object.keys(COLUMNS) as FilterColumn[],
+      filterOperators: FILTER_OPERATORS,
+      filterColumns: FILTER_COLUMNS,
       maxDimensions: MAX_DIMENSIONS,
     },
     prepare: (generation) => run((state) => void prepare(state, generation)),
