@@ -112,6 +112,8 @@ function createWrites(runtime: Runtime, bind: Bind): Pick<MemoryOperations, Writ
         const { scope = {}, signal } = parseScopedCall(bind(options), 'erase');
         const result = await eraseScope({ scope: requireScope(scope, 'erase'), signal }, deps);
         if (!result.complete) runtime.finishErasuresSoon();
+        // What a vector store outside the ledger did not remove is marked.
+        await indexing.afterCommit([]);
         return result;
       }),
   };

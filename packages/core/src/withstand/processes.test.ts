@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 const ana = { userId: 'ana' };
-const FILES = 12;
+const FILES = 30;
 const WRITES = 5;
 
 function startWriters(count: number, paths: readonly string[]): readonly Program<OpeningWriterLine>[] {

@@ -1,5 +1,6 @@
 import type { VectorMatch } from '../../contracts/vector-store.ts';
 import type { EngineDependencies } from '../dependencies.ts';
+import { indexFailure } from './index-failure.ts';
 import type { SimilarRequest, SimilarResult } from './indexing.ts';
 
 /** See `Indexing.findSimilar`. */
@@ -20,10 +21,7 @@ export async function findSimilar(
   } catch (error) {
     signal?.throwIfAborted();
     if (vectorStore.capabilities.insideLedger) throw error;
-    return {
-      matches: [],
-      degraded: { code: 'index-failed', error: error instanceof Error ? error : new Error(String(error)) },
-    };
+    return { matches: [], degraded: indexFailure(error, 'search', vectorStore) };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Degradation } from '../../types/results.ts';
 import { isoTime } from '../iso-time.ts';
 import type { IndexParts } from './embed-for-write.ts';
+import { indexFailure } from './index-failure.ts';
 import type { WrittenMemory } from './indexing.ts';
 import { pushPoints, type EmbeddedMemory } from './push-points.ts';
 
@@ -26,7 +27,7 @@ export async function pushWritten(
     for (const [generation, memories] of points) await pushGeneration(generation, memories, parts);
     return undefined;
   } catch (error) {
-    return { code: 'index-failed', error: error instanceof Error ? error : new Error(String(error)) };
+    return indexFailure(error, 'upsert', parts.deps.vectorStore);
   } finally {
     // Nothing written: something was deleted, or a row of another kind waits.
     if (written.length === 0 || written.some(({ indexing }) => indexing.fields.needsIndexing))
