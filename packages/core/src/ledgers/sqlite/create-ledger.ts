@@ -49,8 +49,7 @@ function createReads(run: RunOnLedger): Omit<Ledger, keyof Writes | Ending> {
     readVersions: (id, scopes) => run((ledger) => readVersions(ledger, id, scopes)),
     listMemories: (request, signal) => run((ledger) => listMemories(ledger, request, signal), signal),
     readUnique: (scope, uniqueKeys) => run((ledger) => readUnique(ledger, scope, uniqueKeys)),
-    findCandidates: (request, signal) =>
-      run(({ database }) => findCandidates(database, request, signal), signal),
+    findCandidates: (request, signal) => run((ledger) => findCandidates(ledger, request, signal), signal),
     readTermStatistics: (scopes, terms, asOf) =>
       run(({ database }) => readTermStatistics(database, { scopes, terms, asOf })),
     readRelations: (request) => run(({ database }) => readRelations(database, request)),

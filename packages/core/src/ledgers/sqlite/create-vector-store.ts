@@ -1,23 +1,14 @@
-import type {
-  VectorGeneration,
-  VectorMatch,
-  VectorPoint,
-  VectorQuery,
-  VectorStore,
-} from '../../contracts/vector-store.ts';
+import type { VectorGeneration, VectorPoint, VectorStore } from '../../contracts/vector-store.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
-import { compareCodePoints } from '../../internal/compare-code-points.ts';
-import { createTopList } from '../../internal/top-list.ts';
 import { startPacer } from '../../sqlite/pacer.ts';
-import { numberAt, optionalTextAt, textAt } from '../../sqlite/read-column.ts';
+import { numberAt } from '../../sqlite/read-column.ts';
 import type { Scope } from '../../types/scope.ts';
 import { removeGeneration } from './drop-generation.ts';
 import { findMemoryRow, findMemoryRowAt, saveMemoryPointers } from './memory-rows.ts';
-import { fewScopes, type MemoryView, selectRows, visitRows, withMemoryView } from './memory-view.ts';
+import { visitRows, withMemoryView } from './memory-view.ts';
 import type { RunOnLedger } from './create-ledger.ts';
 import type { OpenLedger } from './open-ledger.ts';
-import type { ReachedHome } from './reach-homes.ts';
-import { type HomeVectorSearch, searchHome } from './search-vectors.ts';
+import { searchByVector } from './search-by-vector.ts';
 import {
   checkDimensions,
   ensureGeneration,
@@ -26,10 +17,8 @@ import {
   putVector,
   removeVector,
   removeVectors,
-  vectorIdOf,
 } from './vectors.ts';
 import { MAX_DIMENSIONS, vectorStoreFacts } from './vector-store-facts.ts';
-import type { GenerationState } from './write-context.ts';
 
 /** How many rows lose their vectors in one transaction. */
 const PAGE = 200;
@@ -46,7 +35,7 @@ export function createVectorStore(run: RunOnLedger, isDurable: boolean): VectorS
     upsert: (generation, points) => run((ledger) => upsert(ledger, generation, points)),
     remove: (generation, ids) => run((ledger) => remove(ledger, generation, ids)),
     removeScope: (scope) => run((ledger) => removeScope(ledger, scope)),
-    search: (query) => run((ledger) => search(ledger, query)),
+    search: (query) => run((ledger) => searchByVector(ledger, query)),
     count: ({ generation }) =>
       run(({ database }) =>
         database.read(() => findGeneration(database.connection, generation)?.points ?? 0),
@@ -127,69 +116,4 @@ async function removeScope({ database, write }: OpenLedger, scope: Scope): Promi
       }
     });
   }
-}
-
-async function search({ database }: OpenLedger, query: VectorQuery): Promise<readonly VectorMatch[]> {
-  const pacer = startPacer(query.signal);
-  await pacer();
-  const vector = query.vector.slice();
-  const generation = await database.read(() => findGeneration(database.connection, query.generation));
-  if (generation === undefined) return [];
-  checkDimensions(generation, query.generation, vector.length);
-  const best = createTopList<VectorMatch>(query.limit, mostSimilarFirst);
-  await withMemoryView(database, { view: query, pacer, needsHomes: true }, async (view) => {
-    for (const reached of view.homes) {
-      const wanted = await searchOf(view, reached, { generation, vector, limit: query.limit });
-      for (const { found: id, similarity } of await searchHome(database, wanted))
-        best.add({ id, similarity });
-    }
-  });
-  return best.sorted();
-}
-
-interface VectorSearch {
-  readonly generation: GenerationState;
-  readonly vector: Float32Array;
-  readonly limit: number;
-}
-
-async function searchOf(
-  view: MemoryView,
-  reached: ReachedHome,
-  { generation, vector, limit }: VectorSearch,
-): Promise<HomeVectorSearch<string>> {
-  const { database, pacer } = view;
-  const scopes = await fewScopes(view, reached);
-  const few =
-    scopes === undefined
-      ? undefined
-      : await database.read(() =>
-          selectRows(view, 'm.place, m.vectors', { by: 'scope', numbers: scopes }).flatMap(
-            (row) =>
-              vectorIdOf({ place: numberAt(row, 0), pointers: optionalTextAt(row, 1) }, generation.id) ?? [],
-          ),
-        );
-  return {
-    home: reached.home,
-    generation,
-    query: vector,
-    limit,
-    pacer,
-    few,
-    lookUp: (places) =>
-      new Map(
-        selectRows(view, 'm.place, m.id', { by: 'place', numbers: places }).map((row) => [
-          numberAt(row, 0),
-          textAt(row, 1),
-        ]),
-      ),
-    visitView: (visit) =>
-      visitRows({ ...view, homes: [reached] }, { columns: 'm.place' }, (rows) => {
-        for (const row of rows) visit(numberAt(row, 0));
-      }),
-  };
-}
-
-function mostSimilarFirst(left: VectorMatch, right: VectorMatch): number {
-  return right.similarity - left.similarity || compareCodePoints(left.id, right.id);
 }

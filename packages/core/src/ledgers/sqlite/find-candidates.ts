@@ -1,21 +1,28 @@
 import type { CandidateRequest, CandidateResult } from '../../contracts/ledger-queries.ts';
 import type { Row } from '../../sqlite/connection.ts';
 import { startPacer } from '../../sqlite/pacer.ts';
-import type { SharedDatabase } from '../../sqlite/shared-database.ts';
 import { CANDIDATE_COLUMNS, type FoundRows, newestKeyFirst, toCandidate } from './candidate-rows.ts';
 import { findByTerms } from './find-by-terms.ts';
 import { findByTime } from './find-by-time.ts';
+import { findInSmallView } from './find-in-small-view.ts';
 import { type MemoryView, selectRows, visitRows, withMemoryView } from './memory-view.ts';
+import type { MemoryReader } from './read-memories.ts';
+import { openSmallView } from './small-view.ts';
 import { termNeedles } from './term-text.ts';
 
 /** Finds memories for ranking. */
 export async function findCandidates(
-  database: SharedDatabase,
+  reader: MemoryReader,
   request: CandidateRequest,
   signal: AbortSignal | undefined,
 ): Promise<CandidateResult> {
+  const { database } = reader;
+  const inSmallView = await database.read(() => {
+    const view = openSmallView(reader, request);
+    return view === undefined ? undefined : findInSmallView(database.connection, view, request);
+  });
+  if (inSmallView !== undefined) return inSmallView;
   const pacer = startPacer(signal);
-  await pacer();
   const { by } = request.source;
   const needsHomes = by !== 'ids' && by !== 'keys';
   const found = await withMemoryView(database, { view: request, pacer, needsHomes }, (view) =>

@@ -12,10 +12,12 @@ export interface HomeState {
   nextSlot: number;
   vectors: number;
   nextVector: number;
+  /** Changes with every change of its rows: what was read at a revision is as it was while it lasts. */
+  revision: number;
   isChanged: boolean;
 }
 
-const COLUMNS = 'id, documents, next_slot, vectors, next_vector';
+const COLUMNS = 'id, documents, next_slot, vectors, next_vector, revision';
 
 /** The home with this key, made when there is none. `owner`: the scope row of the owner of a namespace. */
 export function ensureHome(context: WriteContext, key: SqlValue, owner: number | null): HomeState {
@@ -30,10 +32,12 @@ export function ensureHome(context: WriteContext, key: SqlValue, owner: number |
     nextSlot: 0,
     vectors: 0,
     nextVector: 0,
+    revision: 0,
     isChanged: false,
   };
   connection.run(
-    'INSERT INTO home (id, key, owner, documents, next_slot, vectors, next_vector) VALUES (?, ?, ?, 0, 0, 0, 0)',
+    `INSERT INTO home (id, key, owner, documents, next_slot, vectors, next_vector, revision)
+     VALUES (?, ?, ?, 0, 0, 0, 0, 0)`,
     home.id,
     key,
     owner,
@@ -91,10 +95,16 @@ export function countVectors(home: HomeState, difference: number): void {
   home.isChanged = true;
 }
 
+/** Says that rows of the home changed, where nothing else would. */
+export function touchHome(home: HomeState): void {
+  home.isChanged = true;
+}
+
 /** Writes the counters of a home. */
 export function saveHome(connection: Connection, home: HomeState): void {
   connection.run(
-    'UPDATE home SET documents = ?, next_slot = ?, vectors = ?, next_vector = ? WHERE id = ?',
+    `UPDATE home SET documents = ?, next_slot = ?, vectors = ?, next_vector = ?, revision = revision + 1
+     WHERE id = ?`,
     home.documents,
     home.nextSlot,
     home.vectors,
@@ -118,6 +128,7 @@ function toHome(row: Row | undefined): HomeState | undefined {
     nextSlot: numberAt(row, 2),
     vectors: numberAt(row, 3),
     nextVector: numberAt(row, 4),
+    revision: numberAt(row, 5),
     isChanged: false,
   };
 }

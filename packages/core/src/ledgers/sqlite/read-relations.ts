@@ -3,6 +3,8 @@ import type { Connection, Row } from '../../sqlite/connection.ts';
 import { startPacer } from '../../sqlite/pacer.ts';
 import { numberAt, optionalNumberAt, optionalTextAt, textAt } from '../../sqlite/read-column.ts';
 import type { SharedDatabase } from '../../sqlite/shared-database.ts';
+import { type HomeSnapshot, readSnapshot, type SnapshotRow } from './home-snapshot.ts';
+import { readHome } from './homes.ts';
 import { decodeSourceKeys, given } from './memory-state.ts';
 import { numberList } from './reach-homes.ts';
 import { countTerms, type TermNeedles, termNeedles } from './term-text.ts';
@@ -34,10 +36,65 @@ export async function readRelations(
   const relations: Relations[] = [];
   for (let start = 0; start < keys.length; start += PAGE) {
     const page = keys.slice(start, start + PAGE);
-    relations.push(...(await database.read(() => readPage(database.connection, page, wanted))));
+    relations.push(
+      ...(await database.read(
+        () => readInSnapshot(database, page, request) ?? readPage(database.connection, page, wanted),
+      )),
+    );
     await pacer();
   }
   return relations;
+}
+
+/** Around episodes of one small home that nothing else rests on; `undefined` when there is more to them. */
+function readInSnapshot(
+  database: SharedDatabase,
+  keys: readonly number[],
+  { terms, reach }: RelationsRequest,
+): Relations[] | undefined {
+  const { connection } = database;
+  const first = connection.first('SELECT home FROM memory WHERE key = ?', keys[0] ?? 0);
+  const home = first === undefined ? undefined : readHome(connection, numberAt(first, 0));
+  const snapshot = home === undefined ? undefined : readSnapshot(database, home);
+  if (snapshot === undefined || snapshot.rows.some(({ kind }) => kind !== 'episode')) return undefined;
+  const count = snapshot.counter(terms);
+  const toNeighbour = (row: SnapshotRow): RelatedDocument => toNeighbourDocument(row, count(row));
+  const relations = keys.map((key) => {
+    const { thread, place } = placeInThread(snapshot, key);
+    if (place === -1 || hasTwin(thread, place)) return undefined;
+    const previous = thread
+      .slice(Math.max(0, place - reach), place)
+      .toReversed()
+      .map(toNeighbour);
+    const next = thread.slice(place + 1, place + 1 + reach).map(toNeighbour);
+    return { key, previous, next, sources: [], citedBy: [] };
+  });
+  const known = relations.filter((relation) => relation !== undefined);
+  return known.length === keys.length ? known : undefined;
+}
+
+interface ThreadPlace {
+  readonly thread: readonly SnapshotRow[];
+  /** -1 for what is in no thread. */
+  readonly place: number;
+}
+
+function placeInThread(snapshot: HomeSnapshot, key: number): ThreadPlace {
+  const row = snapshot.byKey().get(key);
+  if (row?.position === undefined) return { thread: [], place: -1 };
+  const thread = snapshot.threads().get(row.scope) ?? [];
+  return { thread, place: thread.indexOf(row) };
+}
+
+/** True when another episode is of the same message. */
+function hasTwin(thread: readonly SnapshotRow[], place: number): boolean {
+  const { position } = thread[place] ?? {};
+  return thread[place - 1]?.position === position || thread[place + 1]?.position === position;
+}
+
+function toNeighbourDocument(row: SnapshotRow, frequencies: readonly number[]): RelatedDocument {
+  const { key, time, length } = row;
+  return { key, ...given('speaker', row.speaker), time, length, frequencies: [...frequencies] };
 }
 
 function readPage(connection: Connection, keys: readonly number[], wanted: Wanted): Relations[] {

@@ -60,7 +60,8 @@ const VERSION_1: readonly string[] = [
     documents INTEGER NOT NULL,
     next_slot INTEGER NOT NULL,
     vectors INTEGER NOT NULL,
-    next_vector INTEGER NOT NULL
+    next_vector INTEGER NOT NULL,
+    revision INTEGER NOT NULL
   )`,
   'CREATE INDEX home_owner ON home (owner) WHERE owner IS NOT NULL',
 

@@ -3,7 +3,7 @@ import type { Pacer } from '../../sqlite/pacer.ts';
 import { bytesAt, numberAt } from '../../sqlite/read-column.ts';
 import type { SharedDatabase } from '../../sqlite/shared-database.ts';
 import { toVector } from './vector-bytes.ts';
-import { readHome } from './homes.ts';
+import { type HomeState, readHome } from './homes.ts';
 import { placeOf, slotOf } from './place.ts';
 import { numberList } from './reach-homes.ts';
 import { readVectors, sketchCache } from './sketch-cache.ts';
@@ -67,12 +67,20 @@ export async function searchHome<Found>(
     return (await confirm(database, search, await scoreVectors(database, search, few))).hits;
   const state = await database.read(() => readHome(database.connection, home));
   if (state === undefined || state.vectors === 0) return [];
-  if (state.vectors * generation.dimensions * Float32Array.BYTES_PER_ELEMENT <= EXACT_BYTES) {
+  if (isComparedExactly(state, generation)) {
     return (await confirm(database, search, await scoreHome(database, search))).hits;
   }
   const name = { home, generation: generation.id, dimensions: generation.dimensions };
   const sketch = await sketchCache(database).load(name, state.vectors, search.pacer);
   return searchSketch(database, search, sketch);
+}
+
+/** True when a home has so few vectors that all of them are compared. */
+export function isComparedExactly(
+  { vectors }: Pick<HomeState, 'vectors'>,
+  { dimensions }: Pick<HomeVectorSearch<unknown>['generation'], 'dimensions'>,
+): boolean {
+  return vectors * dimensions * Float32Array.BYTES_PER_ELEMENT <= EXACT_BYTES;
 }
 
 /** First as if every row were within the view; when that was too hopeful, among those that are. */

@@ -4,6 +4,7 @@ import { numberAt, textAt } from '../../sqlite/read-column.ts';
 import type { StoredMessage } from '../../types/message.ts';
 import { pickScope } from '../../types/scope.ts';
 import { refuse } from './batch-refused.ts';
+import { homeById, touchHome } from './homes.ts';
 import { countMessage, ensureScope, scopeById, uncountMessage } from './scope-rows.ts';
 import { nextKey, type WriteContext } from './write-context.ts';
 
@@ -69,10 +70,12 @@ export interface MessageRow {
 /** Removes a message, and what tied memories to it; the memories stay. */
 export function deleteMessageRow(context: WriteContext, { position, scope, timestamp }: MessageRow): void {
   const { connection, counters } = context;
+  const state = scopeById(context, scope);
   connection.run('UPDATE memory SET position = NULL WHERE scope = ? AND position = ?', scope, position);
+  if (state.home !== 0) touchHome(homeById(context, state.home));
   connection.run('DELETE FROM citation WHERE position = ?', position);
   connection.run('DELETE FROM message WHERE position = ?', position);
-  uncountMessage(scopeById(context, scope), timestamp);
+  uncountMessage(state, timestamp);
   counters.messages -= 1;
 }
 

@@ -1,0 +1,163 @@
+import type { Connection, Row } from '../../sqlite/connection.ts';
+import { numberAt, optionalNumberAt, optionalTextAt, textAt } from '../../sqlite/read-column.ts';
+import type { SharedDatabase } from '../../sqlite/shared-database.ts';
+import type { MemoryKind } from '../../types/memory.ts';
+import type { HomeState } from './homes.ts';
+import { given } from './memory-state.ts';
+import { placeOf, SLOTS_PER_HOME } from './place.ts';
+import { countTerms, termNeedles } from './term-text.ts';
+
+/** Homes with more memories are not read as a whole. */
+const MOST_DOCUMENTS = 1000;
+
+/** What all snapshots of a file may hold together, in UTF-16 units of terms; a memory counts as so many at least. */
+const MOST_UNITS = 16_000_000;
+const UNITS_PER_ROW = 500;
+
+/** What a search looks at in a current memory, under the names that filters use. */
+export interface SnapshotRow {
+  readonly place: number;
+  readonly key: number;
+  readonly scope: number;
+  readonly id: string;
+  readonly kind: MemoryKind;
+  readonly version: number;
+  readonly length: number;
+  readonly time: string;
+  readonly terms: string;
+  readonly createdAt: string;
+  readonly speaker?: string;
+  readonly supersededBy?: string;
+  readonly expiresAt?: string;
+  readonly validFrom?: string;
+  readonly validTo?: string;
+  /** Of an episode: that of its message. */
+  readonly position?: number;
+}
+
+/** The memories of a small home at one revision: one statement instead of many, for all steps of a search and beyond. */
+export interface HomeSnapshot {
+  readonly revision: number;
+  /** In the order of insertion. */
+  readonly rows: readonly SnapshotRow[];
+  readonly byPlace: () => ReadonlyMap<number, SnapshotRow>;
+  readonly byKey: () => ReadonlyMap<number, SnapshotRow>;
+  readonly byId: () => ReadonlyMap<string, SnapshotRow>;
+  /** The episodes of each exact scope, in the order of their messages. */
+  readonly threads: () => ReadonlyMap<number, readonly SnapshotRow[]>;
+  /** How often terms occur in a row. Counted once, as the steps of a search ask for the same ones. */
+  readonly counter: (terms: readonly string[]) => (row: SnapshotRow) => readonly number[];
+}
+
+const ATTACHMENT = 'home-snapshots';
+
+/** The home as it is now, inside a read; `undefined` when it is not small. */
+export function readSnapshot(
+  { connection, attachments }: SharedDatabase,
+  home: HomeState,
+): HomeSnapshot | undefined {
+  if (home.documents > MOST_DOCUMENTS) return undefined;
+  // In order of use: the one that was not used for longest is the first to go.
+  const snapshots = (attachments.get(ATTACHMENT) ?? new Map()) as Map<number, HomeSnapshot>;
+  attachments.set(ATTACHMENT, snapshots);
+  const known = snapshots.get(home.id);
+  const snapshot = known?.revision === home.revision ? known : toSnapshot(connection, home);
+  snapshots.delete(home.id);
+  snapshots.set(home.id, snapshot);
+  if (snapshot !== known) makeRoom(snapshots, home.id);
+  return snapshot;
+}
+
+function makeRoom(snapshots: Map<number, HomeSnapshot>, kept: number): void {
+  let units = 0;
+  for (const [home, { rows }] of [...snapshots].toReversed()) {
+    units += rows.reduce((sum, { terms }) => sum + UNITS_PER_ROW + terms.length, 0);
+    if (units > MOST_UNITS && home !== kept) snapshots.delete(home);
+  }
+}
+
+function toSnapshot(connection: Connection, { id, revision }: HomeState): HomeSnapshot {
+  const rows = connection
+    .all(
+      `SELECT place, key, scope, id, kind, version, length, time, terms, created_at, speaker, superseded_by, expires_at,
+         valid_from, valid_to, position FROM memory WHERE place >= ? AND place < ? ORDER BY place`,
+      placeOf(id, 0),
+      placeOf(id, SLOTS_PER_HOME),
+    )
+    .map(toRow);
+  return {
+    revision,
+    rows,
+    byPlace: once(() => new Map(rows.map((row) => [row.place, row]))),
+    byKey: once(() => new Map(rows.map((row) => [row.key, row]))),
+    byId: once(() => new Map(rows.map((row) => [row.id, row]))),
+    threads: once(() => toThreads(rows)),
+    counter: rememberLast((terms) => {
+      const needles = termNeedles(terms);
+      const counts = new Map<SnapshotRow, readonly number[]>();
+      return (row) => {
+        const known = counts.get(row) ?? countTerms(row.terms, needles);
+        counts.set(row, known);
+        return known;
+      };
+    }),
+  };
+}
+
+function toRow(row: Row): SnapshotRow {
+  const position = optionalNumberAt(row, 15);
+  return {
+    place: numberAt(row, 0),
+    key: numberAt(row, 1),
+    scope: numberAt(row, 2),
+    id: textAt(row, 3),
+    kind: textAt(row, 4) as MemoryKind,
+    version: numberAt(row, 5),
+    length: numberAt(row, 6),
+    time: textAt(row, 7),
+    terms: textAt(row, 8),
+    createdAt: textAt(row, 9),
+    ...given('speaker', optionalTextAt(row, 10)),
+    ...given('supersededBy', optionalTextAt(row, 11)),
+    ...given('expiresAt', optionalTextAt(row, 12)),
+    ...given('validFrom', optionalTextAt(row, 13)),
+    ...given('validTo', optionalTextAt(row, 14)),
+    ...(position === undefined ? {} : { position }),
+  };
+}
+
+function toThreads(rows: readonly SnapshotRow[]): ReadonlyMap<number, readonly SnapshotRow[]> {
+  const threads = new Map<number, SnapshotRow[]>();
+  for (const row of rows) {
+    if (row.position === undefined) continue;
+    const thread = threads.get(row.scope);
+    if (thread === undefined) threads.set(row.scope, [row]);
+    else thread.push(row);
+  }
+  for (const [scope, thread] of threads) {
+    threads.set(
+      scope,
+      thread.toSorted((left, right) => (left.position ?? 0) - (right.position ?? 0)),
+    );
+  }
+  return threads;
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function rememberLast<Value>(make: (terms: readonly string[]) => Value): (terms: readonly string[]) => Value {
+  let last: { readonly terms: readonly string[]; readonly value: Value } | undefined;
+  return (terms) => {
+    const isSame =
+      last?.terms.length === terms.length && last.terms.every((term, index) => term === terms[index]);
+    // A copy: the caller's list may change later.
+    if (last === undefined || !isSame) last = { terms: [...terms], value: make(terms) };
+    return last.value;
+  };
+}
