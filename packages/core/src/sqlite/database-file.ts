@@ -106,6 +106,24 @@ export function databaseBytes(path: string): number | undefined {
   return bytes;
 }
 
+/** Which file is at the path now; `undefined` when there is none. */
+export function fileIdentity(path: string): string | undefined {
+  const found = loadBuiltin('node:fs').statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? undefined : `${found.dev}:${found.ino}`;
+}
+
+/** What is written to a file that has no name any more is gone when it is closed. */
+export function movedFileError(path: string): StorageError {
+  return new StorageError({
+    provider: 'sqlite',
+    location: path,
+    failure: 'io',
+    message:
+      'the file was removed or replaced while it was open, and what is written now would be lost with it. ' +
+      'Put it back, or close this memory and make a new one',
+  });
+}
+
 function fileError(cause: unknown, path: string, what: string): StorageError {
   const failure = failureOf(codeOf(cause));
   const remedy =

@@ -1,5 +1,11 @@
 import type { Connection } from './connection.ts';
-import { type DatabasePath, IN_MEMORY, prepareFolder } from './database-file.ts';
+import {
+  type DatabasePath,
+  fileIdentity,
+  IN_MEMORY,
+  movedFileError,
+  prepareFolder,
+} from './database-file.ts';
 import type { Schema } from './migrate.ts';
 import { openDatabase } from './open-database.ts';
 import { retryWhileLocked } from './retry-while-locked.ts';
@@ -18,20 +24,26 @@ export interface SharedDatabase extends Pick<WriteQueue, 'write'> {
 }
 
 interface Shared {
-  readonly opened: Promise<Omit<SharedDatabase, 'release'> & { readonly close: () => Promise<void> }>;
+  readonly opened: Promise<Opened>;
   users: number;
+  /** False once the file that it has open is no longer the one at the path. */
+  isInPlace: () => boolean;
+}
+
+interface Opened extends Omit<SharedDatabase, 'release'> {
+  readonly close: () => Promise<void>;
 }
 
 const databases = new Map<string, Shared>();
+/** Kept from being collected, which would close them. */
+const abandoned: Connection[] = [];
 
 /** Opens the database, or joins those in this process who have it open. Give it back with `release`. */
 export async function acquireDatabase(where: DatabasePath, schema: Schema): Promise<SharedDatabase> {
   const path = prepareFolder(where);
-  // A database in memory is nobody else's.
-  const shared = (path === IN_MEMORY ? undefined : databases.get(path)) ?? {
-    opened: open(path, schema),
-    users: 0,
-  };
+  // A database in memory is nobody else's, and one whose file was replaced is only for those who have it already.
+  const known = path === IN_MEMORY ? undefined : databases.get(path);
+  const shared = known?.isInPlace() === true ? known : share(path, schema);
   if (path !== IN_MEMORY) databases.set(path, shared);
   shared.users += 1;
   let isHeld = true;
@@ -53,12 +65,25 @@ export async function acquireDatabase(where: DatabasePath, schema: Schema): Prom
   }
 }
 
-async function open(path: string, schema: Schema): Promise<Awaited<Shared['opened']>> {
-  const connection = await openDatabase(path, schema);
+function share(path: string, schema: Schema): Shared {
+  let identity: string | undefined;
+  const isInPlace = (): boolean => identity === undefined || identity === fileIdentity(path);
+  const opened = openDatabase(path, schema).then((connection) => {
+    if (path !== IN_MEMORY) identity = fileIdentity(path);
+    return serve(connection, isInPlace);
+  });
+  return { opened, users: 0, isInPlace };
+}
+
+function serve(connection: Connection, isInPlace: () => boolean): Opened {
   const queue = writeQueue(connection);
   return {
     connection,
-    write: queue.write,
+    write: (work, signal) =>
+      queue.write(() => {
+        if (!isInPlace()) throw movedFileError(connection.location);
+        return work();
+      }, signal),
     read: async (query) => {
       try {
         return await retryWhileLocked(() => connection.snapshot(query));
@@ -69,7 +94,9 @@ async function open(path: string, schema: Schema): Promise<Awaited<Shared['opene
     attachments: new Map(),
     close: async () => {
       await queue.idle();
-      connection.handle.close();
+      // SQLite removes the log by its name, which is by now the log of the file that took the place of this one.
+      if (isInPlace() || fileIdentity(connection.location) === undefined) connection.handle.close();
+      else abandoned.push(connection);
     },
   };
 }

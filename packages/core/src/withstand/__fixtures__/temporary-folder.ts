@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import { Memory } from '../../memory.ts';
 import type { MemoryOptions } from '../../options.ts';
+import { unmountAll } from './small-mount.ts';
 import { killPrograms } from './start-program.ts';
 
 /** A folder for each test of the file. */
@@ -14,7 +15,7 @@ export interface TemporaryFolder {
   readonly open: (name: string, options?: Omit<MemoryOptions, 'store'>) => Memory;
 }
 
-/** Gives each test of the file a folder of its own. What is left of it, and of programs, goes after the test. */
+/** Gives each test of the file a folder of its own. What is left of it, of programs and mounts goes after the test. */
 export function temporaryFolder(): TemporaryFolder {
   let folder = '';
   const memories: Memory[] = [];
@@ -25,6 +26,7 @@ export function temporaryFolder(): TemporaryFolder {
   afterEach(async () => {
     killPrograms();
     await Promise.all(memories.splice(0).map((memory) => memory.close()));
+    unmountAll();
     await rm(folder, { recursive: true, force: true });
   });
   return {
