@@ -30,11 +30,11 @@ export function findInSmallView(
 function findRows(
   connection: Connection,
   view: SmallView,
-  { source, terms }: CandidateRequest,
+  { source }: CandidateRequest,
 ): readonly SnapshotRow[] {
   switch (source.by) {
     case 'terms':
-      return findByTerms(connection, view, { ...source, terms });
+      return findByTerms(connection, view, source);
     case 'ids':
       return pick(view, source.ids, ({ snapshot }) => snapshot.byId());
     case 'keys':
@@ -65,22 +65,18 @@ function pick<Name>(
   });
 }
 
-type TermSource = Extract<CandidateSource, { readonly by: 'terms' }> & Pick<CandidateRequest, 'terms'>;
+type TermSource = Extract<CandidateSource, { readonly by: 'terms' }>;
 
 /** Those that hold a term; of too many, those with the rarest one first, then the newest. */
 function findByTerms(
   connection: Connection,
   view: SmallView,
-  { match, terms, limit }: TermSource,
+  { match, limit }: TermSource,
 ): readonly SnapshotRow[] {
-  // Usually a part of the terms that are counted anyway.
-  const counted = match.every((term) => terms.includes(term)) ? terms : match;
-  const counts = countsIn(view, counted);
-  const places = match.map((term) => counted.indexOf(term));
-  const holds = (row: SnapshotRow, place: number): boolean => (counts(row)[place] ?? 0) > 0;
-  const found = view.homes.flatMap(({ snapshot }) =>
-    snapshot.rows.filter((row) => places.some((place) => holds(row, place)) && view.sees(row)),
-  );
+  const holders = match.map((term) => view.homes.map(({ snapshot }) => snapshot.postings().get(term)));
+  const found = [
+    ...new Set(holders.flatMap((rows) => rows.flatMap((held) => [...(held?.keys() ?? [])]))),
+  ].filter((row) => view.sees(row));
   if (found.length <= limit) return found;
   const frequencies = match.map(() => 0);
   for (const { state } of view.homes) {
@@ -89,7 +85,9 @@ function findByTerms(
     }
   }
   const rarest = (row: SnapshotRow): number =>
-    Math.min(...frequencies.filter((_, index) => holds(row, places[index] ?? -1)));
+    Math.min(
+      ...frequencies.filter((_, index) => holders[index]?.some((held) => held?.has(row) === true) === true),
+    );
   const ranked = found.map((row) => ({ row, rank: rarest(row) }));
   return ranked
     .toSorted((left, right) => left.rank - right.rank || newestFirst(left.row, right.row))

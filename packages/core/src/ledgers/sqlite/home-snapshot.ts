@@ -5,14 +5,17 @@ import type { MemoryKind } from '../../types/memory.ts';
 import type { HomeState } from './homes.ts';
 import { given } from './memory-state.ts';
 import { placeOf, SLOTS_PER_HOME } from './place.ts';
-import { countTerms, termNeedles } from './term-text.ts';
+import { decodeTerms } from './term-text.ts';
 
 /** Homes with more memories are not read as a whole. */
 const MOST_DOCUMENTS = 1000;
 
-/** What all snapshots of a file may hold together, in UTF-16 units of terms; a memory counts as so many at least. */
-const MOST_UNITS = 16_000_000;
-const UNITS_PER_ROW = 500;
+/** What all snapshots of a file may take together, in bytes. */
+const MOST_BYTES = 96 * 2 ** 20;
+
+/** About what a row takes beside its terms, and each UTF-16 unit of these, which are kept as text and as postings. */
+const BYTES_PER_ROW = 1000;
+const BYTES_PER_UNIT = 10;
 
 /** What a search looks at in a current memory, under the names that filters use. */
 export interface SnapshotRow {
@@ -38,6 +41,8 @@ export interface SnapshotRow {
 /** The memories of a small home at one revision: one statement instead of many, for all steps of a search and beyond. */
 export interface HomeSnapshot {
   readonly revision: number;
+  /** About how much memory the rows take. */
+  readonly rowBytes: number;
   /** In the order of insertion. */
   readonly rows: readonly SnapshotRow[];
   readonly byPlace: () => ReadonlyMap<number, SnapshotRow>;
@@ -45,8 +50,18 @@ export interface HomeSnapshot {
   readonly byId: () => ReadonlyMap<string, SnapshotRow>;
   /** The episodes of each exact scope, in the order of their messages. */
   readonly threads: () => ReadonlyMap<number, readonly SnapshotRow[]>;
+  /** How often each term occurs in which rows. */
+  readonly postings: () => ReadonlyMap<string, ReadonlyMap<SnapshotRow, number>>;
   /** How often terms occur in a row. Counted once, as the steps of a search ask for the same ones. */
   readonly counter: (terms: readonly string[]) => (row: SnapshotRow) => readonly number[];
+  /** Vectors that were read for it, by the number of their generation. */
+  readonly vectors: Map<number, readonly SnapshotVector[]>;
+}
+
+/** A vector of a row. */
+export interface SnapshotVector {
+  readonly row: SnapshotRow;
+  readonly data: Float32Array;
 }
 
 const ATTACHMENT = 'home-snapshots';
@@ -69,11 +84,17 @@ export function readSnapshot(
 }
 
 function makeRoom(snapshots: Map<number, HomeSnapshot>, kept: number): void {
-  let units = 0;
-  for (const [home, { rows }] of [...snapshots].toReversed()) {
-    units += rows.reduce((sum, { terms }) => sum + UNITS_PER_ROW + terms.length, 0);
-    if (units > MOST_UNITS && home !== kept) snapshots.delete(home);
+  let bytes = 0;
+  for (const [home, snapshot] of [...snapshots].toReversed()) {
+    bytes += bytesOf(snapshot);
+    if (bytes > MOST_BYTES && home !== kept) snapshots.delete(home);
   }
+}
+
+function bytesOf({ rowBytes, vectors }: HomeSnapshot): number {
+  let bytes = rowBytes;
+  for (const list of vectors.values()) bytes += list.length * (list[0]?.data.byteLength ?? 0);
+  return bytes;
 }
 
 function toSnapshot(connection: Connection, { id, revision }: HomeState): HomeSnapshot {
@@ -85,23 +106,42 @@ function toSnapshot(connection: Connection, { id, revision }: HomeState): HomeSn
       placeOf(id, SLOTS_PER_HOME),
     )
     .map(toRow);
+  const postings = once(() => toPostings(rows));
   return {
     revision,
+    rowBytes: rows.reduce((sum, { terms }) => sum + BYTES_PER_ROW + BYTES_PER_UNIT * terms.length, 0),
     rows,
     byPlace: once(() => new Map(rows.map((row) => [row.place, row]))),
     byKey: once(() => new Map(rows.map((row) => [row.key, row]))),
     byId: once(() => new Map(rows.map((row) => [row.id, row]))),
     threads: once(() => toThreads(rows)),
+    postings,
     counter: rememberLast((terms) => {
-      const needles = termNeedles(terms);
-      const counts = new Map<SnapshotRow, readonly number[]>();
-      return (row) => {
-        const known = counts.get(row) ?? countTerms(row.terms, needles);
-        counts.set(row, known);
-        return known;
-      };
+      const counts = new Map<SnapshotRow, number[]>();
+      for (const [index, term] of terms.entries()) {
+        for (const [row, count] of postings().get(term) ?? []) {
+          const known = counts.get(row) ?? terms.map(() => 0);
+          known[index] = count;
+          counts.set(row, known);
+        }
+      }
+      const none = terms.map(() => 0);
+      return (row) => counts.get(row) ?? none;
     }),
+    vectors: new Map(),
   };
+}
+
+function toPostings(rows: readonly SnapshotRow[]): ReadonlyMap<string, ReadonlyMap<SnapshotRow, number>> {
+  const postings = new Map<string, Map<SnapshotRow, number>>();
+  for (const row of rows) {
+    for (const [term, count] of decodeTerms(row.terms)) {
+      const known = postings.get(term);
+      if (known === undefined) postings.set(term, new Map([[row, count]]));
+      else known.set(row, count);
+    }
+  }
+  return postings;
 }
 
 function toRow(row: Row): SnapshotRow {

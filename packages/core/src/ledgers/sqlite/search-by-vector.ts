@@ -11,7 +11,8 @@ import { placeOf } from './place.ts';
 import type { ReachedHome } from './reach-homes.ts';
 import { type HomeVectorSearch, isComparedExactly, searchHome } from './search-vectors.ts';
 import { readVectors, type VectorPage } from './sketch-cache.ts';
-import { openSmallView, type SmallView } from './small-view.ts';
+import type { SnapshotVector } from './home-snapshot.ts';
+import { openSmallView, type SmallHome, type SmallView } from './small-view.ts';
 import { checkDimensions, findGeneration, vectorIdOf } from './vectors.ts';
 import type { GenerationState } from './write-context.ts';
 
@@ -62,20 +63,35 @@ function searchSmallView(
   if (!view.homes.every(({ state }) => isComparedExactly(state, generation))) return undefined;
   const best = createTopList<VectorMatch>(limit, mostSimilarFirst);
   for (const { state, snapshot } of view.homes) {
-    const rows = snapshot.byPlace();
-    for (let from: number | undefined = 0; from !== undefined;) {
-      const page: VectorPage = readVectors(database, { home: state.id, generation: generation.id }, from);
-      for (const { slot, data } of page.vectors) {
-        const row = rows.get(placeOf(state.id, slot));
-        if (row === undefined) continue;
-        const match = { id: row.id, similarity: cosine(data, vector) };
-        // Whether the view sees it is the dearer question, and most are not near enough to raise it.
-        if (best.accepts(match) && view.sees(row)) best.add(match);
-      }
-      from = page.next;
+    for (const { row, data } of vectorsOf(database, { state, snapshot }, generation)) {
+      const match = { id: row.id, similarity: cosine(data, vector) };
+      // Whether the view sees it is the dearer question, and most are not near enough to raise it.
+      if (best.accepts(match) && view.sees(row)) best.add(match);
     }
   }
   return best.sorted();
+}
+
+/** The vectors of a generation in a small home; kept with its snapshot. */
+function vectorsOf(
+  database: SharedDatabase,
+  { state, snapshot }: SmallHome,
+  generation: GenerationState,
+): readonly SnapshotVector[] {
+  const known = snapshot.vectors.get(generation.id);
+  if (known !== undefined) return known;
+  const rows = snapshot.byPlace();
+  const vectors: SnapshotVector[] = [];
+  for (let from: number | undefined = 0; from !== undefined;) {
+    const page: VectorPage = readVectors(database, { home: state.id, generation: generation.id }, from);
+    for (const { slot, data } of page.vectors) {
+      const row = rows.get(placeOf(state.id, slot));
+      if (row !== undefined) vectors.push({ row, data });
+    }
+    from = page.next;
+  }
+  snapshot.vectors.set(generation.id, vectors);
+  return vectors;
 }
 
 async function searchOf(
