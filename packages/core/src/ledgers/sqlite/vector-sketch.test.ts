@@ -35,7 +35,7 @@ async function recall(
   return nearest.filter(({ index }) => found.has(index)).length / nearest.length;
 }
 
-describe('a sketch of vectors', () => {
+describe('a sketch of vectors', { timeout: 60_000 }, () => {
   it.each([
     ['dense', 384],
     ['sparse', 384],
