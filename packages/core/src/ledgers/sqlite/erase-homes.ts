@@ -104,6 +104,22 @@ async function eraseHome(
   const step = (context: WriteContext, from: number | undefined): number | undefined =>
     eraseVectors(context, home, { below: slot, from: from ?? 0 });
   await inSteps(ledger, pacer, onHome(step, undefined));
+  await ledger.write(({ connection }) => forgetHome(connection, home));
+}
+
+/**
+ * Removes the row of a home that holds nothing more: whoever else removes rows of it is done, too. A home of memories is
+ * there as long as one of its scopes is.
+ */
+export function forgetHome(connection: Connection, home: number): void {
+  connection.run(
+    `DELETE FROM home WHERE id = ? AND documents = 0 AND vectors = 0
+       AND NOT EXISTS (SELECT 1 FROM posting WHERE home = ?)
+       AND NOT EXISTS (SELECT 1 FROM scope WHERE home = ?)`,
+    home,
+    home,
+    home,
+  );
 }
 
 /** How many rows {@link repeat} lets a step remove. */

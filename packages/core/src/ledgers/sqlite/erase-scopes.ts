@@ -1,5 +1,5 @@
 import { numberAt } from '../../sqlite/read-column.ts';
-import { type ErasureRun, PAGE, repeat } from './erase-homes.ts';
+import { type ErasureRun, forgetHome, PAGE, repeat } from './erase-homes.ts';
 import { unmarkMemory } from './marks.ts';
 import { deleteMemoryRow, findMemoryRowAt } from './memory-rows.ts';
 import type { OpenLedger } from './open-ledger.ts';
@@ -68,9 +68,10 @@ function eraseOperations({ connection }: WriteContext, scope: number, lastKey: n
   return rows.length;
 }
 
-/** A scope's row holds its ids: it goes with the last row that points at it, and its home likewise. */
+/** A scope's row holds its ids: it goes with the last row that points at it, and its homes likewise. */
 export function forgetScope({ connection }: WriteContext, scope: number): void {
-  connection.run('DELETE FROM home WHERE owner = ? AND documents = 0', scope);
+  for (const row of connection.all('SELECT id FROM home WHERE owner = ?', scope))
+    forgetHome(connection, numberAt(row, 0));
   const row = connection.first(
     'SELECT home FROM scope WHERE id = ? AND memories = 0 AND messages = 0',
     scope,
@@ -85,10 +86,5 @@ export function forgetScope({ connection }: WriteContext, scope: number): void {
   );
   if (isUsed !== undefined) return;
   connection.run('DELETE FROM scope WHERE id = ?', scope);
-  const home = numberAt(row, 0);
-  connection.run(
-    'DELETE FROM home WHERE id = ? AND NOT EXISTS (SELECT 1 FROM scope WHERE home = ?)',
-    home,
-    home,
-  );
+  forgetHome(connection, numberAt(row, 0));
 }
