@@ -5,7 +5,7 @@ const MAX_COORDINATES = 1024;
 export interface Rotation {
   /** How many coordinates a rotated vector has. */
   readonly size: number;
-  /** How many of them are kept, a multiple of 64. */
+  /** How many of them are kept, a multiple of 128. */
   readonly coordinates: number;
   /** Writes the rotated `vector - offset` into `into`. */
   readonly rotate: (vector: Float32Array, offset: Float32Array | undefined, into: Float32Array) => void;
@@ -16,7 +16,7 @@ export interface Rotation {
  * says equally much everywhere: without it, signs of sparse vectors say next to nothing.
  */
 export function seededRotation(dimensions: number): Rotation {
-  const size = Math.max(64, 2 ** Math.ceil(Math.log2(dimensions)));
+  const size = Math.max(128, 2 ** Math.ceil(Math.log2(dimensions)));
   const coordinates = Math.min(size, MAX_COORDINATES);
   const signs = randomSigns(size);
   const buffer = new Float32Array(size);

@@ -9,7 +9,7 @@ import { type SketchEntry, type VectorSketch, vectorSketch } from './vector-sket
 const MAX_BYTES = 256 * 2 ** 20;
 
 /** How many vectors one read takes. */
-const PAGE = 500;
+const PAGE = 250;
 
 /** How many vectors the mean is made of. */
 const SAMPLE = 2000;
