@@ -31,7 +31,7 @@ function open(path: string, { baseURL }: MisbehavingServer): Memory {
     store: { provider: 'sqlite', config: { path } },
     embedder: {
       provider: 'openai',
-      config: { baseURL, apiKey: KEY, model: 'test', maxRetries: 0, timeoutMs: 200 },
+      config: { baseURL, apiKey: KEY, model: 'test', maxRetries: 0, timeoutMs: 600 },
     },
   });
 }

@@ -9,7 +9,7 @@ import { temporaryFolder } from './__fixtures__/temporary-folder.ts';
 
 const folder = temporaryFolder();
 /** More turns of the event loop than an erase of a few rows takes. */
-const TURNS = 30;
+const TURNS = 26;
 
 async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await nextTurn();

@@ -67,7 +67,7 @@ function countTurns(): { readonly stop: () => number } {
 
 /** While somebody else holds a lock for so long, the event loop has to come round at least so often. */
 const HELD_MS = 1_500;
-const TURNS = 40;
+const TURNS = 15;
 
 async function hold(name: string, ...statements: string[]): Promise<Program<LockHolderLine>> {
   const holder = startProgram<LockHolderLine>('lock-holder', {

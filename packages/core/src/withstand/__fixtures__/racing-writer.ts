@@ -49,7 +49,7 @@ const memory = new Memory({
   embedder: {
     ...embedder,
     embed: async (request) => {
-      await sleep(random.below(6));
+      await sleep(random.below(30));
       return embedder.embed(request);
     },
   },
@@ -92,7 +92,7 @@ async function run(lane: number): Promise<void> {
 
 speak({ type: 'up' });
 await told('go');
-const lanes = Promise.all([0, 1].map(run));
+const lanes = Promise.all([0, 1, 2, 3, 4, 5].map(run));
 await told('stop');
 order.isStopped = true;
 await lanes;
