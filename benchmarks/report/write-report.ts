@@ -28,7 +28,7 @@ export function writeReport(report: Report): void {
   const versions = systemVersions();
   const { name, command, datasets, results } = report;
   const made = [
-    `\`${command}\` on ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node};`,
+    `\`${command}\` on ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}, load ${machine.loadAtStart} at the start;`,
     `${Object.entries(versions)
       .map(([system, version]) => `${system} ${version}`)
       .join(', ')};`,
