@@ -10,7 +10,8 @@ const CANNOT_OPEN = 14;
 
 /**
  * Per connection. `secure_delete` overwrites what is deleted; `temp_store` keeps what a statement sets aside out of
- * temporary files; `synchronous=FULL` flushes every commit, so that it survives a power loss.
+ * temporary files; `synchronous=FULL` flushes every commit, so that it survives a power loss. The log is written back
+ * when it has 500 pages, which happens within a commit: half of SQLite's default, so that it takes half as long.
  */
 const SETTINGS: readonly string[] = [
   'PRAGMA synchronous = FULL',
@@ -18,6 +19,7 @@ const SETTINGS: readonly string[] = [
   'PRAGMA temp_store = MEMORY',
   'PRAGMA trusted_schema = OFF',
   'PRAGMA cache_size = -16000',
+  'PRAGMA wal_autocheckpoint = 500',
 ];
 
 /**

@@ -13,11 +13,11 @@ import {
   checkDimensions,
   ensureGeneration,
   findGeneration,
+  generationByNumber,
   putVector,
   removeVector,
   removeVectors,
 } from './vectors.ts';
-import { readCounters } from './write-context.ts';
 import { MAX_DIMENSIONS, vectorStoreFacts } from './vector-store-facts.ts';
 
 /** How many rows lose their vectors in one transaction. */
@@ -38,10 +38,7 @@ export function createVectorStore(run: RunOnLedger, isDurable: boolean): VectorS
     search: (query) => run((ledger) => searchByVector(ledger, query)),
     count: ({ generation }) =>
       run(({ database }) =>
-        database.read(() => {
-          const found = findGeneration(database.connection, generation);
-          return found === undefined ? 0 : (readCounters(database.connection).points[found.id] ?? 0);
-        }),
+        database.read(() => findGeneration(database.connection, generation)?.points ?? 0),
       ),
     drop: (generation) => run((ledger) => removeGeneration(ledger, generation.generation)),
     // It holds nothing of its own: closing the ledger closes it.
@@ -86,7 +83,7 @@ function remove(
   ids: readonly string[],
 ): Promise<void> {
   return write((context) => {
-    const state = findGeneration(context.connection, generation);
+    const state = generationByNumber(context, generation);
     if (state === undefined) return;
     for (const id of ids) {
       const row = findMemoryRow(context.connection, id);

@@ -26,10 +26,9 @@ export async function removeDropped(ledger: OpenLedger): Promise<void> {
       next = await removePage(ledger, generation, next);
       await pacer();
     }
-    await ledger.write(({ connection, counters }) => {
-      connection.run('DELETE FROM generation WHERE id = ?', generation);
-      delete counters.points[generation];
-    });
+    await ledger.write(
+      ({ connection }) => void connection.run('DELETE FROM generation WHERE id = ?', generation),
+    );
   }
 }
 

@@ -10,7 +10,7 @@ import { placeOf, SLOTS_PER_HOME, slotOf } from './place.ts';
 import { type ChunkName, removePostingsBelow } from './postings.ts';
 import { scopePages } from './reach-homes.ts';
 import { scopeById, uncountMemory } from './scope-rows.ts';
-import { allGenerations, countPoints } from './vectors.ts';
+import { allGenerations } from './vectors.ts';
 import type { WriteContext } from './write-context.ts';
 
 /** What one erasure needs to go on. */
@@ -235,15 +235,17 @@ function eraseVectors(
     placeOf(home, from),
     placeOf(home, SLOTS_PER_HOME),
   );
-  const generations = new Set(allGenerations(context).map(({ id }) => id));
+  const generations = new Map(allGenerations(context).map((generation) => [generation.id, generation]));
   const isPoints = isMemoryHome(connection, home);
   let removed = 0;
   for (const row of rows) {
     if (slotOf(numberAt(row, 1)) >= below) continue;
     connection.run('DELETE FROM vector WHERE id = ?', numberAt(row, 0));
     removed += 1;
-    const generation = numberAt(row, 2);
-    if (isPoints && generations.has(generation)) countPoints(context, generation, -1);
+    const generation = generations.get(numberAt(row, 2));
+    if (generation === undefined || !isPoints) continue;
+    generation.points -= 1;
+    generation.isChanged = true;
   }
   if (removed > 0) countVectors(homeById(context, home), -removed);
   const last = rows.at(-1);

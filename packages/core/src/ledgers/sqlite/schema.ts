@@ -49,10 +49,9 @@ const VERSION_1: readonly string[] = [
     memories INTEGER NOT NULL,
     messages INTEGER NOT NULL,
     records INTEGER NOT NULL,
-    points TEXT NOT NULL,
     index_state TEXT
   )`,
-  "INSERT INTO ledger VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0, 0, '{}', NULL)",
+  'INSERT INTO ledger VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL)',
 
   `CREATE TABLE home (
     id INTEGER PRIMARY KEY,
@@ -145,7 +144,8 @@ const VERSION_1: readonly string[] = [
   `CREATE TABLE generation (
     id INTEGER PRIMARY KEY,
     number INTEGER UNIQUE,
-    dimensions INTEGER NOT NULL
+    dimensions INTEGER NOT NULL,
+    points INTEGER NOT NULL
   )`,
 
   `CREATE TABLE vector (

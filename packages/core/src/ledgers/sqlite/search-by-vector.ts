@@ -13,7 +13,8 @@ import { type HomeVectorSearch, isComparedExactly, searchHome } from './search-v
 import { readVectors, type VectorPage } from './sketch-cache.ts';
 import type { SnapshotVector } from './home-snapshot.ts';
 import { openSmallView, type SmallHome, type SmallView } from './small-view.ts';
-import { checkDimensions, findGeneration, type GenerationState, vectorIdOf } from './vectors.ts';
+import { checkDimensions, findGeneration, vectorIdOf } from './vectors.ts';
+import type { GenerationState } from './write-context.ts';
 
 /** The memories of a view whose vectors are most similar to the query's. */
 export async function searchByVector(

@@ -20,7 +20,8 @@ import {
 import { searchHome } from './search-vectors.ts';
 import { countTerms, type TermNeedles, termNeedles } from './term-text.ts';
 import { toVector } from './vector-bytes.ts';
-import { checkDimensions, findGeneration, type GenerationState, vectorIdOf } from './vectors.ts';
+import { checkDimensions, findGeneration, vectorIdOf } from './vectors.ts';
+import type { GenerationState } from './write-context.ts';
 
 const CANDIDATE_COLUMNS = `${RECORD_COLUMNS}, m.length, m.terms, m.vectors, m.place`;
 

@@ -4,14 +4,7 @@ import { numberAt } from '../../sqlite/read-column.ts';
 import { countVectors, homeById, nextVectorId } from './homes.ts';
 import { homeOfPlace, placeOf, slotOf } from './place.ts';
 import { toBytes } from './vector-bytes.ts';
-import type { WriteContext } from './write-context.ts';
-
-/** A generation of vectors. */
-export interface GenerationState {
-  /** Its internal number: never used again, unlike the one that it is known by. */
-  readonly id: number;
-  readonly dimensions: number;
-}
+import type { GenerationState, WriteContext } from './write-context.ts';
 
 /**
  * Where a row's vectors are: `generation:slot` for each one, a space behind each. Generations are numbered anew when
@@ -37,7 +30,7 @@ export function putVector(
   const home = homeById(context, homeOfPlace(owner.place));
   const id = nextVectorId(home);
   countVectors(home, 1);
-  if (owner.isPoint) countPoints(context, generation.id, 1);
+  if (owner.isPoint) countPoints(generation, 1);
   context.connection.run(
     'INSERT INTO vector (id, generation, place, data) VALUES (?, ?, ?, ?)',
     id,
@@ -57,7 +50,7 @@ export function removeVector(
   const id = vectorIdOf(owner, generation.id);
   if (id === undefined) return owner.pointers;
   deleteVector(context, id);
-  if (owner.isPoint) countPoints(context, generation.id, -1);
+  if (owner.isPoint) countPoints(generation, -1);
   const kept = pointersOf(owner.pointers).filter((pointer) => !pointer.startsWith(`${generation.id}:`));
   return kept.length === 0 ? undefined : `${kept.join(' ')} `;
 }
@@ -89,17 +82,18 @@ export function ensureGeneration(
   context: WriteContext,
   { generation: number, dimensions }: { readonly generation: number; readonly dimensions: number },
 ): GenerationState {
-  const { connection, counters } = context;
-  const found = findGeneration(connection, number);
+  const found = generationByNumber(context, number);
   if (found === undefined) {
+    const { connection, counters } = context;
     counters.lastGeneration += 1;
-    const made = { id: counters.lastGeneration, dimensions };
+    const made = { id: counters.lastGeneration, dimensions, points: 0, isChanged: false };
     connection.run(
-      'INSERT INTO generation (id, number, dimensions) VALUES (?, ?, ?)',
+      'INSERT INTO generation (id, number, dimensions, points) VALUES (?, ?, ?, 0)',
       made.id,
       number,
       dimensions,
     );
+    context.generations.set(made.id, made);
     return made;
   }
   checkDimensions(found, number, dimensions);
@@ -120,15 +114,22 @@ export function checkDimensions(
   });
 }
 
-/** The generation with this number, if there is one. */
+/** The generation with this number, as this transaction has changed it so far. */
+export function generationByNumber(context: WriteContext, number: number): GenerationState | undefined {
+  const found = findGeneration(context.connection, number);
+  return found === undefined ? undefined : loaded(context, found);
+}
+
+/** The generation with this number as it is stored, if there is one. */
 export function findGeneration(connection: Connection, number: number): GenerationState | undefined {
-  const row = connection.first('SELECT id, dimensions FROM generation WHERE number = ?', number);
+  const row = connection.first('SELECT id, dimensions, points FROM generation WHERE number = ?', number);
   return row === undefined ? undefined : toGeneration(row);
 }
 
 /** Every generation, those that are being dropped as well. */
 export function allGenerations(context: WriteContext): readonly GenerationState[] {
-  return context.connection.all('SELECT id, dimensions FROM generation').map(toGeneration);
+  const rows = context.connection.all('SELECT id, dimensions, points FROM generation');
+  return rows.map((row) => loaded(context, toGeneration(row)));
 }
 
 function deleteVector(context: WriteContext, id: number): void {
@@ -137,11 +138,18 @@ function deleteVector(context: WriteContext, id: number): void {
   }
 }
 
-/** Counts memories that have a vector of a generation up or down. */
-export function countPoints({ counters }: WriteContext, generation: number, difference: number): void {
-  counters.points[generation] = (counters.points[generation] ?? 0) + difference;
+function countPoints(generation: GenerationState, difference: number): void {
+  generation.points += difference;
+  generation.isChanged = true;
+}
+
+function loaded({ generations }: WriteContext, generation: GenerationState): GenerationState {
+  const known = generations.get(generation.id);
+  if (known !== undefined) return known;
+  generations.set(generation.id, generation);
+  return generation;
 }
 
 function toGeneration(row: Row): GenerationState {
-  return { id: numberAt(row, 0), dimensions: numberAt(row, 1) };
+  return { id: numberAt(row, 0), dimensions: numberAt(row, 1), points: numberAt(row, 2), isChanged: false };
 }

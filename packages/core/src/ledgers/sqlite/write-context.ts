@@ -1,5 +1,5 @@
 import type { Connection } from '../../sqlite/connection.ts';
-import { numberAt, textAt } from '../../sqlite/read-column.ts';
+import { numberAt } from '../../sqlite/read-column.ts';
 import { type HomeState, saveHome } from './homes.ts';
 import { saveScope, type ScopeState } from './scope-rows.ts';
 
@@ -14,8 +14,14 @@ export interface LedgerCounters {
   memories: number;
   messages: number;
   records: number;
-  /** How many memories have a vector of each generation, by its internal number. */
-  readonly points: Record<string, number>;
+}
+
+/** A generation of vectors, as the transaction sees it. */
+export interface GenerationState {
+  readonly id: number;
+  readonly dimensions: number;
+  points: number;
+  isChanged: boolean;
 }
 
 /**
@@ -29,6 +35,7 @@ export interface WriteContext {
   readonly counters: LedgerCounters;
   readonly homes: Map<number, HomeState>;
   readonly scopes: Map<number, ScopeState>;
+  readonly generations: Map<number, GenerationState>;
 }
 
 /** Runs `work` with a fresh {@link WriteContext}, inside a transaction that the caller has begun. */
@@ -45,10 +52,16 @@ export function withWriteContext<Result>(
     counters,
     homes: new Map(),
     scopes: new Map(),
+    generations: new Map(),
   };
   const result = work(context);
   for (const home of context.homes.values()) if (home.isChanged) saveHome(connection, home);
   for (const scope of context.scopes.values()) if (scope.isChanged) saveScope(connection, scope);
+  for (const generation of context.generations.values()) {
+    if (generation.isChanged) {
+      connection.run('UPDATE generation SET points = ? WHERE id = ?', generation.points, generation.id);
+    }
+  }
   if (JSON.stringify(counters) !== before) saveCounters(connection, counters);
   return result;
 }
@@ -63,8 +76,7 @@ export function nextKey({ counters }: WriteContext): number {
 export function readCounters(connection: Connection): LedgerCounters {
   const row =
     connection.first(
-      `SELECT epoch, last_key, last_stamp, last_home, last_scope, last_generation, memories, messages, records,
-         points
+      `SELECT epoch, last_key, last_stamp, last_home, last_scope, last_generation, memories, messages, records
        FROM ledger WHERE one = 1`,
     ) ?? [];
   return {
@@ -77,14 +89,13 @@ export function readCounters(connection: Connection): LedgerCounters {
     memories: numberAt(row, 6),
     messages: numberAt(row, 7),
     records: numberAt(row, 8),
-    points: JSON.parse(textAt(row, 9)) as Record<string, number>,
   };
 }
 
 function saveCounters(connection: Connection, counters: LedgerCounters): void {
   connection.run(
     `UPDATE ledger SET epoch = ?, last_key = ?, last_stamp = ?, last_home = ?, last_scope = ?, last_generation = ?,
-       memories = ?, messages = ?, records = ?, points = ? WHERE one = 1`,
+       memories = ?, messages = ?, records = ? WHERE one = 1`,
     counters.epoch,
     counters.lastKey,
     counters.lastStamp,
@@ -94,6 +105,5 @@ function saveCounters(connection: Connection, counters: LedgerCounters): void {
     counters.memories,
     counters.messages,
     counters.records,
-    JSON.stringify(counters.points),
   );
 }

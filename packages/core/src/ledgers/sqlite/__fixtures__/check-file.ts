@@ -104,8 +104,7 @@ function checkCounts(all: All): string[] {
     'scope.last_at': `SELECT 1 FROM scope s WHERE times_are_bounds = 0
       AND (last_at IS NOT (SELECT max(timestamp) FROM message WHERE scope = s.id)
         OR first_at IS NOT (SELECT min(timestamp) FROM message WHERE scope = s.id))`,
-    'ledger.points': `SELECT 1 FROM generation g CROSS JOIN ledger WHERE number IS NOT NULL
-      AND coalesce(points ->> ('$.' || '"' || g.id || '"'), 0) <>
+    'generation.points': `SELECT 1 FROM generation g WHERE number IS NOT NULL AND points <>
       (SELECT count(*) FROM vector v JOIN memory m ON m.place = v.place WHERE v.generation = g.id)`,
   };
   return Object.entries(differences).flatMap(([name, sql]) =>
