@@ -49,21 +49,24 @@ async function embedInTime(
   embedder: Embedder,
 ): Promise<Awaited<ReturnType<typeof embedTexts>>> {
   const late = new AbortController();
-  const error = new ProviderError({
-    provider: embedder.provider,
-    operation: 'embed',
-    failure: 'timeout',
-    message: `no answer for the query within ${QUERY_TIMEOUT_MS / 1000} seconds. The results come from words alone`,
-  });
-  const timer = setTimeout(() => late.abort(error), QUERY_TIMEOUT_MS);
+  const timer = setTimeout(() => late.abort(tooLate(embedder)), QUERY_TIMEOUT_MS);
   const either = signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]);
   try {
     const request = { texts: [text], purpose: 'query', dimensions, signal: either } as const;
     return await untilAborted(embedTexts(request, embedder), either);
   } catch (thrown) {
-    if (thrown !== error) throw thrown;
-    return { vectors: [undefined], error, usage: { embeddingCalls: 1, embeddingTokens: 0 } };
+    if (!(thrown instanceof ProviderError) || thrown !== late.signal.reason) throw thrown;
+    return { vectors: [undefined], error: thrown, usage: { embeddingCalls: 1, embeddingTokens: 0 } };
   } finally {
     clearTimeout(timer);
   }
+}
+
+function tooLate({ provider }: Embedder): ProviderError {
+  return new ProviderError({
+    provider,
+    operation: 'embed',
+    failure: 'timeout',
+    message: `no answer for the query within ${QUERY_TIMEOUT_MS / 1000} seconds. The results come from words alone`,
+  });
 }
