@@ -9,6 +9,7 @@ import { withTemporaryFolder } from '../probes/with-temporary-folder.ts';
 import { writeReport } from '../report/write-report.ts';
 import type { AddInput } from './add-child.ts';
 import { corpusHashes, corpusName } from './comparison.ts';
+import type { FirstSeenInput, FirstSeenOutput } from './first-seen-child.ts';
 import type { RunInput, RunOutput } from './measure-system.ts';
 import type { RecallInput, RecallOutput } from './recall-child.ts';
 import { runChild } from './run-child.ts';
@@ -72,9 +73,15 @@ async function measureSizes(root: string): Promise<readonly ScaleRow[]> {
     console.error(`${corpusName(corpus)}: searches and adds`);
     const search: SearchInput = { ...run, corpus, searches: calls };
     const add: AddInput = { ...run, corpus, adds: calls, users: 10, userPrefix: `adder-${size}`, seed: size };
+    const firstSeen: FirstSeenInput = {
+      ...run,
+      corpus: { size: Math.min(...sizes), layout: 'many-users' },
+      openings: values.quick ? 5 : 20,
+    };
     const found = await runChild<SearchOutput>('latency/search-child.ts', search);
     measured.push({
       size,
+      firstSeen: await runChild<FirstSeenOutput>('latency/first-seen-child.ts', firstSeen),
       seed: { memories: size - present, elapsedMs },
       fileBytes: folderSize(run.folder),
       search: { ...summariseRuns([found]), ...pickSearch(found) },

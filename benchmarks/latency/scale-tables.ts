@@ -1,5 +1,6 @@
 import { count, megabytes, milliseconds, share } from '../report/format-number.ts';
 import type { Table } from '../report/markdown-table.ts';
+import type { FirstSeenOutput } from './first-seen-child.ts';
 import type { RecallOutput } from './recall-child.ts';
 import type { FirstSearch, SearchOutput } from './search-child.ts';
 import type { RunSummary } from './summarise-runs.ts';
@@ -11,6 +12,7 @@ export interface ScaleRow {
   readonly size: number;
   readonly seed: { readonly memories: number; readonly elapsedMs: number };
   readonly search: RunSummary & Pick<SearchOutput, 'rowsRead' | 'firstSearch' | 'empty'>;
+  readonly firstSeen: FirstSeenOutput;
   readonly searchBesideWriter: BesideWriter;
   readonly add: RunSummary;
   readonly addBesideWriter: BesideWriter;
@@ -38,8 +40,10 @@ export function scopeSearchTable(rows: readonly ScaleRow[]): Table {
       'memories in the file',
       'p50',
       'p95',
-      'rows read',
-      'first search',
+      'scope not seen before: p50',
+      'its rows read',
+      'seen: rows read',
+      'first search of a process',
       'its longest block',
       'bytes it reads',
       'longest block',
@@ -48,11 +52,13 @@ export function scopeSearchTable(rows: readonly ScaleRow[]): Table {
       'peak memory',
       'file',
     ],
-    rows: rows.map(({ size, search, searchBesideWriter, fileBytes }) => [
+    rows: rows.map(({ size, search, firstSeen, searchBesideWriter, fileBytes }) => [
       count(size),
       milliseconds(search.p50Ms),
       milliseconds(search.p95Ms),
-      count(search.rowsRead),
+      milliseconds(firstSeen.p50Ms),
+      count(firstSeen.rowsRead),
+      count(firstSeen.rowsReadAgain),
       ...firstSearchCells(search.firstSearch),
       milliseconds(search.longestBlockMs),
       milliseconds(searchBesideWriter.p50Ms),
