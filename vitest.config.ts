@@ -18,11 +18,11 @@ export default defineConfig({
       'examples/*/vitest.config.ts',
       {
         ...sourceResolution,
-        test: { name: 'scripts', include: ['scripts/**/*.test.ts'] },
+        test: { name: 'scripts', include: ['scripts/**/*.test.ts'], testTimeout: 60_000 },
       },
       {
         ...sourceResolution,
-        test: { name: 'benchmarks', include: ['benchmarks/**/*.test.ts'] },
+        test: { name: 'benchmarks', include: ['benchmarks/**/*.test.ts'], testTimeout: 60_000 },
       },
     ],
     ...(reportFile !== undefined && {
