@@ -101,6 +101,7 @@ const { results: added } = await memory.add('Ana lives in Berlin.', {
 });
 const id = added[0]?.id ?? '';
 const beforeTheMove = new Date();
+await new Promise((resolve) => setTimeout(resolve, 2));
 await memory.update(id, { text: 'Ana lives in Lisbon.', reason: 'she moved' });
 // #endregion
 await new Promise((resolve) => setTimeout(resolve, 2));
