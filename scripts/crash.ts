@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { removeBundles } from '../packages/core/src/withstand/__fixtures__/bundle-program.ts';
 import { runCrashRounds } from '../packages/core/src/withstand/__fixtures__/crash-rounds.ts';
 
 // `pnpm crash [--rounds 1000] [--seed 1]`: the crash test of core, for as long as one likes. Keeps the file of a failure.
@@ -26,6 +27,7 @@ const report = await runCrashRounds({
     if (state.rounds % 50 === 0) console.log(describe(state));
   },
 });
+removeBundles();
 console.log(describe(report));
 if (report.problems.length > 0) {
   console.error(

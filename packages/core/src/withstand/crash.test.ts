@@ -2,12 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { removeBundles } from './__fixtures__/bundle-program.ts';
 import { runCrashRounds } from './__fixtures__/crash-rounds.ts';
 import { killPrograms } from './__fixtures__/start-program.ts';
 
 let folder = '';
 afterEach(async () => {
   killPrograms();
+  removeBundles();
   await rm(folder, { recursive: true, force: true });
 });
 

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach } from 'vitest';
+import { afterAll, afterEach, beforeEach } from 'vitest';
 import { Memory } from '../../memory.ts';
 import type { MemoryOptions } from '../../options.ts';
+import { removeBundles } from './bundle-program.ts';
 import { unmountAll } from './small-mount.ts';
 import { killPrograms } from './start-program.ts';
 
@@ -29,6 +30,7 @@ export function temporaryFolder(): TemporaryFolder {
     unmountAll();
     await rm(folder, { recursive: true, force: true });
   });
+  afterAll(removeBundles);
   return {
     path,
     open: (name, options) => {
