@@ -1,4 +1,5 @@
 import {
+  FILTER_COLUMNS,
   FILTER_OPERATORS,
   type Filter,
   type FilterColumn,
@@ -36,27 +37,7 @@ const texts = [
 const numbers = [0, -0.5, 1, 5, 5.5, 1e15, -1];
 const metadataKeys = ['v', 'w', 'a.b', "it's", '__proto__', '$[0]', 'V'];
 /** Every column. */
-export const filterColumns: readonly FilterColumn[] = [
-  'userId',
-  'agentId',
-  'runId',
-  'appId',
-  'id',
-  'kind',
-  'memory',
-  'categories',
-  'hash',
-  'createdAt',
-  'updatedAt',
-  'expiresAt',
-  'validFrom',
-  'validTo',
-  'attributedTo',
-  'speaker',
-  'supersedes',
-  'supersededBy',
-  'sources',
-];
+export const filterColumns = FILTER_COLUMNS;
 /** Every operator. */
 export const filterOperators = FILTER_OPERATORS;
 
