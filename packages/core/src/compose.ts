@@ -1,20 +1,31 @@
 import type { Embedder } from './contracts/embedder.ts';
+import type { LanguageModel } from './contracts/language-model.ts';
 import type { Store } from './contracts/ledger.ts';
+import type { Reranker } from './contracts/reranker.ts';
 import type { VectorStore } from './contracts/vector-store.ts';
 import { embedders } from './embedders/registry.ts';
 import { createIndexing } from './engine/indexing/create-indexing.ts';
+import { DEFAULT_SETTINGS } from './engine/settings.ts';
 import { InvalidOptionsError, type OptionIssue } from './errors/invalid-options-error.ts';
 import { describeValue } from './internal/describe-value.ts';
 import { didYouMean } from './internal/did-you-mean.ts';
 import { isPlainObject } from './internal/is-plain-object.ts';
 import { newId } from './internal/new-id.ts';
 import { sleep } from './internal/sleep.ts';
+import { languageModels } from './language-models/registry.ts';
 import { ledgers } from './ledgers/registry.ts';
 import type { MemoryOptions } from './options.ts';
+import { rerankers } from './rerankers/registry.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { vectorStores } from './vector-stores/registry.ts';
 
-const NAMES = ['store', 'vectorStore', 'embedder'] as const satisfies readonly (keyof MemoryOptions)[];
+const NAMES = [
+  'store',
+  'vectorStore',
+  'embedder',
+  'llm',
+  'reranker',
+] as const satisfies readonly (keyof MemoryOptions)[];
 
 /**
  * Picks the defaults and wires the parts. Nothing is opened, imported or called before the first operation.
@@ -44,6 +55,18 @@ export function composeRuntime(options: MemoryOptions): Runtime {
     isInstance: isEmbedder,
     issues,
   });
+  const llm = resolvePart<LanguageModel>(options.llm, {
+    path: 'llm',
+    registry: languageModels,
+    isInstance: isLanguageModel,
+    issues,
+  });
+  const reranker = resolvePart<Reranker>(options.reranker, {
+    path: 'reranker',
+    registry: rerankers,
+    isInstance: isReranker,
+    issues,
+  });
   if (vectorStore?.capabilities.insideLedger === true) {
     const message = 'this index lives inside a store; pass that as store, and leave vectorStore out';
     issues.push({ path: 'vectorStore', message });
@@ -54,6 +77,9 @@ export function composeRuntime(options: MemoryOptions): Runtime {
     ledger: store.ledger,
     vectorStore: vectorStore ?? store.vectorStore,
     embedder,
+    llm,
+    reranker,
+    settings: DEFAULT_SETTINGS,
     now: () => Date.now(),
     newId: () => newId(),
     random: () => Math.random(),
@@ -156,4 +182,12 @@ function isVectorStore(value: object): value is VectorStore {
 
 function isEmbedder(value: object): value is Embedder {
   return hasMethods(value, ['embed']) && 'model' in value && 'provider' in value;
+}
+
+function isLanguageModel(value: object): value is LanguageModel {
+  return hasMethods(value, ['generate']) && 'model' in value && 'provider' in value;
+}
+
+function isReranker(value: object): value is Reranker {
+  return hasMethods(value, ['rerank']) && 'model' in value && 'maxDocuments' in value;
 }

@@ -5,6 +5,14 @@
  */
 export type { EmbedRequest, EmbedResult, Embedder, EmbeddingPurpose } from './contracts/embedder.ts';
 export type {
+  AnswerSchema,
+  FinishReason,
+  GenerateRequest,
+  GenerateResult,
+  LanguageModel,
+  PromptMessage,
+} from './contracts/language-model.ts';
+export type {
   ChangeNote,
   CommitResult,
   DocumentTerms,
@@ -59,6 +67,7 @@ export type {
   RecordSearch,
 } from './contracts/record-queries.ts';
 export type { Ledger, LedgerCapabilities, LedgerDescription, Store } from './contracts/ledger.ts';
+export type { RerankRequest, RerankResult, Reranker } from './contracts/reranker.ts';
 export type {
   VectorGeneration,
   VectorMatch,
@@ -135,6 +144,7 @@ export type { RecordItem, StoredRecord } from './types/record.ts';
 export type {
   AddResult,
   Degradation,
+  DegradationCode,
   GetAllResult,
   HistoryEntry,
   MemoryChange,

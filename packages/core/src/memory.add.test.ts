@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { describeOnEachStore } from './testing/open-test-memory.ts';
+import { NO_USAGE } from './engine/usage.ts';
 
 const ana = { userId: 'ana' };
 
@@ -17,7 +18,7 @@ describeOnEachStore('add', (open) => {
         sources: [expect.any(String)],
       },
     ]);
-    expect(usage).toEqual({ embeddingCalls: 0, embeddingTokens: 0 });
+    expect(usage).toEqual(NO_USAGE);
     expect(operationId).not.toBe('');
     const item = await memory.get(results[0]?.id ?? '');
     expect(item).toMatchObject({

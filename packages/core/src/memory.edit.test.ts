@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Memory } from './memory.ts';
 import { describeOnEachStore } from './testing/open-test-memory.ts';
+import { NO_USAGE } from './engine/usage.ts';
 
 const ana = { userId: 'ana' };
 const bob = { userId: 'bob' };
@@ -27,7 +28,7 @@ describeOnEachStore('update and delete', (open) => {
       previousMemory: 'I live in Berlin',
       sources: [expect.any(String)],
       reason: 'moved',
-      usage: { embeddingCalls: 0, embeddingTokens: 0 },
+      usage: NO_USAGE,
     });
     expect(await memory.get(id)).toMatchObject({
       version: 2,

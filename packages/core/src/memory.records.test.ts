@@ -2,6 +2,7 @@ import { assert, asyncProperty, array, constantFrom } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { describeOnEachStore } from './testing/open-test-memory.ts';
+import { NO_USAGE } from './engine/usage.ts';
 
 const names = (results: readonly { readonly key: string }[]): readonly string[] =>
   results.map(({ key }) => key);
@@ -11,7 +12,7 @@ describeOnEachStore('records', (open) => {
     const { records } = await open();
     const value = { city: 'Lisbon', tags: ['a', 'b'], nested: { deep: [1, { x: null }] }, at: 0.1 };
     expect(await records.put(['users', '1'], 'profile', value)).toEqual({
-      usage: { embeddingCalls: 0, embeddingTokens: 0 },
+      usage: NO_USAGE,
     });
     const first = await records.get(['users', '1'], 'profile');
     expect(first).toEqual({

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeOnEachStore } from './testing/open-test-memory.ts';
+import { NO_USAGE } from './engine/usage.ts';
 
 const ana = { userId: 'ana' };
 const texts = (results: readonly { readonly memory: string }[]): readonly string[] =>
@@ -28,7 +29,7 @@ describeOnEachStore('search', (open) => {
     });
     expect(results[0]?.score).toBeGreaterThan(0.3);
     expect(results[0]?.score).toBeLessThanOrEqual(1);
-    expect(usage).toEqual({ embeddingCalls: 0, embeddingTokens: 0 });
+    expect(usage).toEqual(NO_USAGE);
   });
 
   test('finds a message by what was said around it', async () => {

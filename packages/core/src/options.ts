@@ -1,8 +1,12 @@
 import type { Embedder } from './contracts/embedder.ts';
+import type { LanguageModel } from './contracts/language-model.ts';
 import type { Store } from './contracts/ledger.ts';
+import type { Reranker } from './contracts/reranker.ts';
 import type { VectorStore } from './contracts/vector-store.ts';
 import type { embedders } from './embedders/registry.ts';
+import type { languageModels } from './language-models/registry.ts';
 import type { ledgers } from './ledgers/registry.ts';
+import type { rerankers } from './rerankers/registry.ts';
 import type { vectorStores } from './vector-stores/registry.ts';
 
 /** A provider by name, with its own options under `config`; they may be left out where none is required. */
@@ -39,4 +43,16 @@ export interface MemoryOptions {
    * @default none: search goes by words
    */
   readonly embedder?: ProviderChoice<typeof embedders> | Embedder | undefined;
+  /**
+   * Distils facts from conversations, and keeps them up to date.
+   *
+   * @default none: messages are remembered word for word
+   */
+  readonly llm?: ProviderChoice<typeof languageModels> | LanguageModel | undefined;
+  /**
+   * Reads the best results of a search once more, together with the query, and puts them in order.
+   *
+   * @default none: the order of the engine
+   */
+  readonly reranker?: ProviderChoice<typeof rerankers> | Reranker | undefined;
 }

@@ -38,6 +38,8 @@ export function createRuntime(deps: EngineDependencies, indexing: Indexing): Run
       deps.vectorStore.close(),
       deps.ledger.close(),
       deps.embedder?.close(),
+      deps.llm?.close(),
+      deps.reranker?.close(),
     ]);
     for (const outcome of released) if (outcome.status === 'rejected') throw outcome.reason;
   };

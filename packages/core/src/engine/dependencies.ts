@@ -1,6 +1,9 @@
 import type { Embedder } from '../contracts/embedder.ts';
+import type { LanguageModel } from '../contracts/language-model.ts';
 import type { Ledger } from '../contracts/ledger.ts';
+import type { Reranker } from '../contracts/reranker.ts';
 import type { VectorStore } from '../contracts/vector-store.ts';
+import type { EngineSettings } from './settings.ts';
 
 /** What every stage of a pipeline receives. Time, ids and randomness come from here, so that tests are exact. */
 export interface EngineDependencies {
@@ -8,6 +11,11 @@ export interface EngineDependencies {
   readonly vectorStore: VectorStore;
   /** Absent: nothing is embedded, and search goes by words. */
   readonly embedder: Embedder | undefined;
+  /** Absent: no facts are distilled, and messages are remembered word for word. */
+  readonly llm: LanguageModel | undefined;
+  /** Absent: results come in the order of the engine. */
+  readonly reranker: Reranker | undefined;
+  readonly settings: EngineSettings;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** A new UUID; later ones sort after earlier ones. */

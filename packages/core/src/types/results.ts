@@ -6,7 +6,30 @@ export interface Usage {
   readonly embeddingCalls: number;
   /** Tokens that the embedder reported; 0 when it does not say. */
   readonly embeddingTokens: number;
+  /** Requests to the language model, also on behalf of a reranker that asks one. */
+  readonly modelCalls: number;
+  /** Tokens that the language model read; 0 when it does not say. */
+  readonly inputTokens: number;
+  /** Tokens that the language model wrote; 0 when it does not say. */
+  readonly outputTokens: number;
+  /** Requests to the reranker. */
+  readonly rerankCalls: number;
+  /** Tokens that the reranker reported; 0 when it does not say. */
+  readonly rerankTokens: number;
+  /** What it all cost, in the currency of `prices`; absent without prices for every provider that was asked. */
+  readonly cost?: number;
 }
+
+/** What did not work beside the main work of a call. */
+export type DegradationCode =
+  | 'embedding-failed'
+  | 'query-embedding-failed'
+  | 'index-failed'
+  | 'model-failed'
+  | 'model-output-invalid'
+  | 'model-refused'
+  | 'budget-exceeded'
+  | 'rerank-failed';
 
 /** The call did its main work, and something beside it did not: what, and why. */
 export interface Degradation {
@@ -14,8 +37,13 @@ export interface Degradation {
    * - `embedding-failed`: stored, and found by its words; the vector is caught up in the background.
    * - `query-embedding-failed`: the results come from words alone.
    * - `index-failed`: the vector store did not answer; written vectors are caught up, results come from words alone.
+   * - `model-failed`: the language model did not answer; the messages are remembered word for word, without facts.
+   * - `model-output-invalid`: it answered with nothing that could be used, twice; likewise.
+   * - `model-refused`: it declined to answer; likewise.
+   * - `budget-exceeded`: the budget does not allow the call; likewise, or the results come in the engine's order.
+   * - `rerank-failed`: the reranker did not answer; the results come in the engine's order.
    */
-  readonly code: 'embedding-failed' | 'query-embedding-failed' | 'index-failed';
+  readonly code: DegradationCode;
   /** The provider's error. */
   readonly error: Error;
 }

@@ -11,6 +11,7 @@ import type { EngineDependencies } from '../dependencies.ts';
 import { createIndexing } from '../indexing/create-indexing.ts';
 import type { Indexing } from '../indexing/indexing.ts';
 import type { UpkeepPauses } from '../indexing/upkeep-pauses.ts';
+import { DEFAULT_SETTINGS } from '../settings.ts';
 
 /** Pauses under which the background acts at once. */
 export const QUICK: UpkeepPauses = { start: 0, idle: 5, busy: 5, retry: 5, longestRetry: 20 };
@@ -56,6 +57,9 @@ export function indexWorld(options: IndexWorldOptions): IndexWorld {
     ledger: store.ledger,
     vectorStore: options.vectorStore ?? store.vectorStore,
     embedder: options.embedder,
+    llm: undefined,
+    reranker: undefined,
+    settings: DEFAULT_SETTINGS,
     now: options.now ?? Date.now,
     newId: options.newId ?? sequentialIds(),
     random: () => 0.5,

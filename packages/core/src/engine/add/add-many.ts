@@ -2,6 +2,7 @@ import type { AddResult, Progress, Usage } from '../../types/results.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { Indexing } from '../indexing/indexing.ts';
 import type { AddRequest } from '../requests.ts';
+import { NO_USAGE, sumUsage } from '../usage.ts';
 import { add } from './add.ts';
 import { planAdd, type PlannedAdd } from './plan-add.ts';
 import { planEpisodes, textsOf } from './plan-episodes.ts';
@@ -38,13 +39,12 @@ export async function addMany(
   signal?.throwIfAborted();
   const epoch = await deps.ledger.readEpoch();
   const results: AddResult[] = [];
-  const usage = { embeddingCalls: 0, embeddingTokens: 0 };
+  let usage = NO_USAGE;
   for (const group of groupRequests(requests)) {
     signal?.throwIfAborted();
     const done = await addGroup(group, { epoch, indexing, signal }, deps);
     results.push(...done.results);
-    usage.embeddingCalls += done.usage.embeddingCalls;
-    usage.embeddingTokens += done.usage.embeddingTokens;
+    usage = sumUsage(usage, done.usage);
     onProgress?.({ done: results.length, total: requests.length });
   }
   return { results, usage };
@@ -85,12 +85,11 @@ async function addGroup(
   }
   // One of them competes with another writer, or they name the same message twice: each by itself.
   const results: AddResult[] = [];
-  const usage = { embeddingCalls: 0, embeddingTokens: 0 };
+  let usage = NO_USAGE;
   for (const request of group) {
     const result = await add({ ...request, epoch, signal }, indexing, deps);
     results.push(result);
-    usage.embeddingCalls += result.usage.embeddingCalls;
-    usage.embeddingTokens += result.usage.embeddingTokens;
+    usage = sumUsage(usage, result.usage);
   }
   return { results, usage };
 }
@@ -119,6 +118,7 @@ async function addTogether(
       operation,
       plan,
       rows: rows.slice(place, place + count),
+      // What was embedded together is counted once, for the whole call.
       vectors: { usage: NO_USAGE, degraded: vectors.degraded },
     };
     planned.push(await planAdd(own, deps));
@@ -136,6 +136,3 @@ async function addTogether(
     usage: vectors.usage,
   };
 }
-
-/** What was embedded together is counted once, for the whole call. */
-const NO_USAGE: Usage = { embeddingCalls: 0, embeddingTokens: 0 };

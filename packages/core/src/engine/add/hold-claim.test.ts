@@ -6,6 +6,7 @@ import type { EngineDependencies } from '../dependencies.ts';
 import { isoTime } from '../iso-time.ts';
 import { LEASE_MS } from './claim-operation.ts';
 import { holdClaim } from './hold-claim.ts';
+import { DEFAULT_SETTINGS } from '../settings.ts';
 
 const claim = { scope: { userId: 'ana' }, operationId: 'op', token: 'mine', payloadHash: 'hash' };
 
@@ -16,6 +17,9 @@ function dependencies(): EngineDependencies & { readonly advance: (milliseconds:
     ledger,
     vectorStore,
     embedder: undefined,
+    llm: undefined,
+    reranker: undefined,
+    settings: DEFAULT_SETTINGS,
     now: clock.now,
     newId: () => 'id',
     random: () => 0.5,

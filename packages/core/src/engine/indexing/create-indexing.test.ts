@@ -6,6 +6,7 @@ import { fakeEmbedder, type FakeEmbedder } from '../../testing/fake-embedder.ts'
 import { storedRecord } from '../../testing/build-stored-record.ts';
 import { indexWorld, QUICK, type IndexWorld, type IndexWorldOptions } from '../__fixtures__/index-world.ts';
 import { recordTerms } from '../records/record-terms.ts';
+import { NO_USAGE } from '../usage.ts';
 
 const worlds: IndexWorld[] = [];
 
@@ -187,7 +188,7 @@ it('asks nobody about a query without words', async () => {
   expect(await indexing.embedQuery('  ')).toEqual({
     query: undefined,
     degraded: undefined,
-    usage: { embeddingCalls: 0, embeddingTokens: 0 },
+    usage: NO_USAGE,
   });
   expect(embedder.calls).toHaveLength(1);
 });

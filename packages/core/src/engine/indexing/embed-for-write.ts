@@ -6,6 +6,7 @@ import { embeddableText } from './embeddable-text.ts';
 import type { IndexSession, IndexView } from './index-session.ts';
 import type { IndexUpkeep } from './index-upkeep.ts';
 import type { WriteVectors } from './indexing.ts';
+import { NO_USAGE } from '../usage.ts';
 
 /** What the write and search paths receive. */
 export interface IndexParts {
@@ -27,7 +28,7 @@ export async function embedForWrite(
     return {
       vectors: texts.map(() => undefined),
       degraded: undefined,
-      usage: { embeddingCalls: 0, embeddingTokens: 0 },
+      usage: NO_USAGE,
     };
   }
   const { role } = await currentView(embedder, session);

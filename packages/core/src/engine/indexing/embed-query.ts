@@ -5,6 +5,7 @@ import { embeddableText } from './embeddable-text.ts';
 import type { IndexParts } from './embed-for-write.ts';
 import type { QueryEmbedding } from './indexing.ts';
 import { untilAborted } from './until-aborted.ts';
+import { NO_USAGE } from '../usage.ts';
 
 /** How long a search waits for the vector of its query. */
 export const QUERY_TIMEOUT_MS = 10_000;
@@ -12,7 +13,7 @@ export const QUERY_TIMEOUT_MS = 10_000;
 const nothing: QueryEmbedding = {
   query: undefined,
   degraded: undefined,
-  usage: { embeddingCalls: 0, embeddingTokens: 0 },
+  usage: NO_USAGE,
 };
 
 /** See `Indexing.embedQuery`. */
@@ -56,7 +57,7 @@ async function embedInTime(
     return await untilAborted(embedTexts(request, embedder), either);
   } catch (thrown) {
     if (!(thrown instanceof ProviderError) || thrown !== late.signal.reason) throw thrown;
-    return { vectors: [undefined], error: thrown, usage: { embeddingCalls: 1, embeddingTokens: 0 } };
+    return { vectors: [undefined], error: thrown, usage: { ...NO_USAGE, embeddingCalls: 1 } };
   } finally {
     clearTimeout(timer);
   }

@@ -4,6 +4,7 @@ import { MissingPeerError } from '../../errors/missing-peer-error.ts';
 import { ProviderError } from '../../errors/provider-error.ts';
 import { fakeEmbedder } from '../../testing/fake-embedder.ts';
 import { embedTexts } from './embed-texts.ts';
+import { NO_USAGE } from '../usage.ts';
 
 const request = { purpose: 'document', dimensions: undefined, signal: undefined } as const;
 
@@ -34,7 +35,7 @@ it('sends no more texts in a call than the embedder takes, in order, and counts 
   const embedder = fakeEmbedder({ maxBatchSize: 2 });
   const result = await embedTexts({ ...request, texts: ['a b', 'c', 'd', 'e', 'f'] }, embedder);
   expect(embedder.calls.map((call) => call.texts)).toEqual([['a b', 'c'], ['d', 'e'], ['f']]);
-  expect(result.usage).toEqual({ embeddingCalls: 3, embeddingTokens: 6 });
+  expect(result.usage).toEqual({ ...NO_USAGE, embeddingCalls: 3, embeddingTokens: 6 });
   const alone = await embedTexts({ ...request, texts: ['e'] }, embedder);
   expect(result.vectors[3]).toEqual(alone.vectors[0]);
 });

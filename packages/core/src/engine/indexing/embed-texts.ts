@@ -4,6 +4,7 @@ import { ProviderError } from '../../errors/provider-error.ts';
 import type { Usage } from '../../types/results.ts';
 import { unitVectors } from './unit-vectors.ts';
 import { untilAborted } from './until-aborted.ts';
+import { NO_USAGE } from '../usage.ts';
 
 /** Texts to embed. */
 export interface EmbedTextsRequest {
@@ -34,7 +35,7 @@ export interface EmbeddedTexts {
 export async function embedTexts(request: EmbedTextsRequest, embedder: Embedder): Promise<EmbeddedTexts> {
   const { texts, signal } = request;
   const vectors: (Float32Array | undefined)[] = [];
-  const usage = { embeddingCalls: 0, embeddingTokens: 0 };
+  const usage = { ...NO_USAGE };
   let { dimensions } = request;
   let error: ProviderError | undefined;
   const batchSize = Math.max(1, Math.floor(embedder.maxBatchSize));

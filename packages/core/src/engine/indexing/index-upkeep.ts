@@ -11,6 +11,7 @@ import type { IndexSession } from './index-session.ts';
 import { refillIfEmpty } from './refill-if-empty.ts';
 import { untilAborted } from './until-aborted.ts';
 import { UPKEEP_PAUSES, type UpkeepPauses } from './upkeep-pauses.ts';
+import { NO_USAGE, sumUsage } from '../usage.ts';
 
 /** Keeps the index up with the ledger, in the background and on demand. */
 export interface IndexUpkeep {
@@ -42,16 +43,15 @@ export function createIndexUpkeep(
   const timer = createBackgroundTimer();
   const lane = createLane(closing.signal);
   const attempts = createAttemptLog(pauses, deps);
-  const usage = { embeddingCalls: 0, embeddingTokens: 0 };
+  let usage = NO_USAGE;
   let background: Promise<void> | undefined;
   const context: IndexContext = {
     deps,
     session,
     signal: closing.signal,
     isUrgent: false,
-    countUsage: ({ embeddingCalls, embeddingTokens }) => {
-      usage.embeddingCalls += embeddingCalls;
-      usage.embeddingTokens += embeddingTokens;
+    countUsage: (spent) => {
+      usage = sumUsage(usage, spent);
     },
   };
   const next = createSteps(context, pauses);
@@ -81,7 +81,7 @@ export function createIndexUpkeep(
       return untilAborted(running, either);
     },
     failure: attempts.failure,
-    usage: () => ({ ...usage }),
+    usage: () => usage,
     close: async () => {
       if (!closing.signal.aborted) closing.abort(new MemoryClosedError());
       timer.ring();

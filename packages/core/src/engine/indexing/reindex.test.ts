@@ -6,6 +6,7 @@ import { fakeEmbedder } from '../../testing/fake-embedder.ts';
 import type { Progress } from '../../types/results.ts';
 import { indexWorld, QUICK, type IndexWorld, type IndexWorldOptions } from '../__fixtures__/index-world.ts';
 import { outsideVectorStore } from '../__fixtures__/outside-vector-store.ts';
+import { NO_USAGE } from '../usage.ts';
 
 const worlds: IndexWorld[] = [];
 const timeout = new ProviderError({
@@ -82,7 +83,7 @@ describe.each([
       generation: 2,
       indexed: 300,
       failed: 0,
-      usage: { embeddingCalls: embedder.calls.length, embeddingTokens: 900 },
+      usage: { ...NO_USAGE, embeddingCalls: embedder.calls.length, embeddingTokens: 900 },
     });
     expect(progress[0]).toEqual({ done: 0, total: 300 });
     expect(progress.at(-1)).toEqual({ done: 300, total: 300 });
@@ -203,7 +204,7 @@ describe.each([
       generation: 2,
       indexed: 0,
       failed: 0,
-      usage: { embeddingCalls: 0, embeddingTokens: 0 },
+      usage: NO_USAGE,
     });
     expect(await without.indexing.describe()).toMatchObject({ status: 'none', generation: 2 });
     expect(await without.pendingMarks()).toBe(0);

@@ -6,18 +6,18 @@ import type { IndexContext } from './index-context.ts';
 import { fingerprintOf } from './index-role.ts';
 import { checkDimensions, replaceState, type IndexView } from './index-session.ts';
 import type { ReindexRequest, ReindexResult } from './indexing.ts';
+import { NO_USAGE, sumUsage } from '../usage.ts';
 
 const FOREVER = '9999-12-31T23:59:59.999Z';
 const MARKS_PAGE = 500;
 
 /** Builds the index anew, or goes on with a build that was cut off; without an embedder drops it. */
 export async function reindex(request: ReindexRequest, context: IndexContext): Promise<ReindexResult> {
-  const usage = { embeddingCalls: 0, embeddingTokens: 0 };
+  let usage = NO_USAGE;
   const counting: IndexContext = {
     ...context,
-    countUsage: ({ embeddingCalls, embeddingTokens }) => {
-      usage.embeddingCalls += embeddingCalls;
-      usage.embeddingTokens += embeddingTokens;
+    countUsage: (spent) => {
+      usage = sumUsage(usage, spent);
     },
   };
   if (context.deps.embedder === undefined) {

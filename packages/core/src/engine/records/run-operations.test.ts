@@ -7,6 +7,7 @@ import { outsideVectorStore } from '../__fixtures__/outside-vector-store.ts';
 import { deleteAllRecords } from './delete-all-records.ts';
 import type { FoundRecord, PutRecord, RecordOperation } from './record-operation.ts';
 import { runOperations } from './run-operations.ts';
+import { NO_USAGE } from '../usage.ts';
 
 const worlds: IndexWorld[] = [];
 
@@ -145,7 +146,7 @@ it('adds up what its steps cost, and tells the first thing that went wrong', asy
   const embedder = fakeEmbedder();
   const made = world({ embedder });
   const { usage } = await run(made, [put('a', 'green tea'), search('tea'), search('coffee')]);
-  expect(usage).toEqual({ embeddingCalls: 3, embeddingTokens: 5 });
+  expect(usage).toEqual({ ...NO_USAGE, embeddingCalls: 3, embeddingTokens: 5 });
   embedder.fail({ type: 'not-a-number' });
   const { outcomes, degraded } = await run(made, [search('tea'), search('tea')]);
   expect(degraded?.code).toBe('query-embedding-failed');

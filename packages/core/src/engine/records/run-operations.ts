@@ -8,6 +8,7 @@ import { recordText } from './record-text.ts';
 import { searchRecords } from './search-records.ts';
 import { toRecordItem } from './to-record-item.ts';
 import { writeRecords, type RecordWrite } from './write-records.ts';
+import { sumUsage } from '../usage.ts';
 
 /** Steps of one caller. */
 export interface RecordsRequest {
@@ -41,8 +42,7 @@ export async function runOperations(
   const puts = operations.filter((operation) => operation.type === 'put');
   const texts = puts.map(({ value, index }) => recordText(value, index));
   const embedded = await indexing.embedForWrite(texts, signal);
-  const usage = { ...embedded.usage };
-  let { degraded } = embedded;
+  let { usage, degraded } = embedded;
   const outcomes: RecordOutcome[] = [];
   let waiting: RecordWrite[] = [];
   const write = async (): Promise<void> => {
@@ -67,8 +67,7 @@ export async function runOperations(
       const found = await searchRecords({ ...operation, owner, signal }, indexing, deps);
       outcomes.push(found.records);
       degraded ??= found.degraded;
-      usage.embeddingCalls += found.usage.embeddingCalls;
-      usage.embeddingTokens += found.usage.embeddingTokens;
+      usage = sumUsage(usage, found.usage);
     } else outcomes.push(await read(operation, owner, deps));
   }
   await write();

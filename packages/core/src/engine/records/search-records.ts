@@ -10,6 +10,7 @@ import type { Indexing, QueryVector } from '../indexing/indexing.ts';
 import { isoTime } from '../iso-time.ts';
 import type { FoundRecord, SearchRecords } from './record-operation.ts';
 import { toRecordItem } from './to-record-item.ts';
+import { NO_USAGE } from '../usage.ts';
 
 /** How many are weighed beyond the page: the ledger orders by less than the score. */
 const EXTRA_CANDIDATES = 200;
@@ -38,8 +39,7 @@ export async function searchRecords(
   const scope = { owner, prefix, filter, now: isoTime(time) };
   if (query === undefined) {
     const records = await deps.ledger.listRecords({ ...scope, limit, offset });
-    const usage = { embeddingCalls: 0, embeddingTokens: 0 };
-    return { records: records.map(toRecordItem), degraded: undefined, usage };
+    return { records: records.map(toRecordItem), degraded: undefined, usage: NO_USAGE };
   }
   const { selectiveTerms: terms } = analyzeQuery(query, { now: new Date(time) });
   const { query: vector, degraded, usage } = await indexing.embedQuery(query, signal);

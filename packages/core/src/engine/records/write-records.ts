@@ -8,6 +8,7 @@ import type { EngineDependencies } from '../dependencies.ts';
 import type { Indexing, RowIndexing } from '../indexing/indexing.ts';
 import { isoTime } from '../iso-time.ts';
 import type { DeleteRecord, PutRecord } from './record-operation.ts';
+import { NO_USAGE } from '../usage.ts';
 
 /** A write with what its text became. */
 export type RecordWrite =
@@ -38,9 +39,8 @@ export async function writeRecords(
       signal,
       plan: async () => {
         const vectors = puts.map(({ vector }) => vector);
-        const usage = { embeddingCalls: 0, embeddingTokens: 0 };
         const { rows, precondition } = await indexing.assignRows(
-          { vectors, degraded: undefined, usage },
+          { vectors, degraded: undefined, usage: NO_USAGE },
           'record',
         );
         const fields = puts.map(({ text }, place) => fieldsOf(text, rows[place]));

@@ -4,6 +4,7 @@ import type { Filter } from '../../types/filter.ts';
 import type { Degradation, Usage } from '../../types/results.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { Indexing } from '../indexing/indexing.ts';
+import { NO_USAGE } from '../usage.ts';
 
 /** How many of the closest memories are weighed, beside twice what is asked for. */
 const MEANING_CANDIDATES = 30;
@@ -30,7 +31,7 @@ export async function searchByMeaning(
   deps: EngineDependencies,
 ): Promise<Meaning> {
   const { view, signal } = request;
-  if (view.asOf !== undefined) return nothing({ embeddingCalls: 0, embeddingTokens: 0 });
+  if (view.asOf !== undefined) return nothing(NO_USAGE);
   const { query, usage, degraded } = await indexing.embedQuery(request.query, signal);
   if (query === undefined) return nothing(usage, degraded);
   const isPushedDown = canFilter(view.filter, deps.vectorStore.capabilities);

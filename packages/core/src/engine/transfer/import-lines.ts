@@ -14,6 +14,7 @@ import { indexText } from '../../text/index-text.ts';
 import { recordTerms } from '../records/record-terms.ts';
 import { nestingDepth } from './nesting-depth.ts';
 import { exportLineSchema, type ExportLine } from './export-schema.ts';
+import { NO_USAGE } from '../usage.ts';
 
 const BATCH_SIZE = 200;
 /** What callers may pass is 64 levels deep, and stands four levels inside a line. */
@@ -149,7 +150,7 @@ async function importBatch({ lines, epoch, indexing, signal }: ImportBatch, deps
 const NOT_EMBEDDED: WriteVectors = {
   vectors: [undefined],
   degraded: undefined,
-  usage: { embeddingCalls: 0, embeddingTokens: 0 },
+  usage: NO_USAGE,
 };
 
 /** Says which of the scopes it was that the ledger refused. */

@@ -1,0 +1,2 @@
+/** Every language model by the name that `llm: { provider }` takes. Making one imports no vendor's package. */
+export const languageModels = {} as const;
