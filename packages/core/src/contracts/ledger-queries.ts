@@ -225,6 +225,23 @@ export interface UnindexedRow {
 /** What a full scan reads, in this order for an export that can be imported front to back. */
 export type ScanCollection = 'messages' | 'memories' | 'records';
 
+/** A version with the keys of its sources. */
+export interface RecordedVersion extends MemoryVersion {
+  readonly sourceKeys: readonly string[];
+}
+
+/** What an operation did to a memory, and what stands before and behind it in the memory's history. */
+export interface OperationChange {
+  /** The memory's key; a deleted one keeps it. */
+  readonly key: number;
+  /** What the operation recorded. */
+  readonly version: RecordedVersion;
+  /** The entry before; absent for an `ADD`. */
+  readonly previous?: RecordedVersion;
+  /** The entry behind; absent while the memory is as the operation left it. */
+  readonly next?: RecordedVersion;
+}
+
 /** One row of a scan. */
 export type ScanRow =
   | { readonly collection: 'messages'; readonly position: number; readonly message: StoredMessage }
@@ -234,7 +251,7 @@ export type ScanRow =
       readonly position: number;
       /** Of a current memory; a deleted one holds none. */
       readonly uniqueKey?: string;
-      readonly versions: readonly (MemoryVersion & { readonly sourceKeys: readonly string[] })[];
+      readonly versions: readonly RecordedVersion[];
     }
   | { readonly collection: 'records'; readonly position: number; readonly record: StoredRecord };
 

@@ -44,6 +44,7 @@ const CHANGES: readonly LedgerChange['type'][] = [
   ...Array.from({ length: 4 }, () => 'insert-memory' as const),
   'replace-memory',
   'delete-memory',
+  'reopen-memory',
   'restore-memory',
   'insert-message',
   'replace-message',
@@ -125,10 +126,18 @@ const MAKERS: Readonly<Record<LedgerChange['type'], (parts: Parts) => LedgerChan
       ...uniqueness,
       ...embedding,
     };
-    const memory = needsIndexing ? { item, sourceKeys } : { item, content };
+    const released = parts.generation === 2 ? { uniqueKey: null } : {};
+    const memory = needsIndexing ? { item, sourceKeys, ...released } : { item, content };
     return { type: 'replace-memory', memory, expectedVersion: version, note };
   },
   'delete-memory': ({ id, version, note }) => ({ type: 'delete-memory', id, expectedVersion: version, note }),
+  'reopen-memory': (parts) => {
+    const { state, id, sourceKeys, needsIndexing, uniqueness, embedding, note } = parts;
+    const expectedVersion = memoryById(state, id)?.versions.at(-1)?.state.version ?? 1;
+    const item = itemOf(parts, expectedVersion + 1);
+    const memory = newMemory({ item, sourceKeys, needsIndexing, ...uniqueness, ...embedding });
+    return { type: 'reopen-memory', memory, expectedVersion, note };
+  },
   'restore-memory': (parts) => {
     const { text, sourceKeys, needsIndexing, uniqueness } = parts;
     const common = { state: itemOf(parts, 1), terms: plainTerms(text), sourceKeys };
