@@ -1,10 +1,11 @@
 import type { Filter } from '../types/filter.ts';
 import type { JsonObject } from '../types/json.ts';
-import type { MemoryItem, MemoryKind, MemoryVersion } from '../types/memory.ts';
+import type { MemoryItem, MemoryKind } from '../types/memory.ts';
 import type { StoredMessage } from '../types/message.ts';
 import type { StoredRecord } from '../types/record.ts';
 import type { Scope, ScopeField } from '../types/scope.ts';
 import type { IndexMark } from './ledger-changes.ts';
+import type { RecordedVersion } from './operation-changes.ts';
 
 /** Whom a query may see: alternatives, never empty, none without an id. A row is seen only if it carries every id of one. */
 export type ScopeChoice = readonly Scope[];
@@ -224,23 +225,6 @@ export interface UnindexedRow {
 
 /** What a full scan reads, in this order for an export that can be imported front to back. */
 export type ScanCollection = 'messages' | 'memories' | 'records';
-
-/** A version with the keys of its sources. */
-export interface RecordedVersion extends MemoryVersion {
-  readonly sourceKeys: readonly string[];
-}
-
-/** What an operation did to a memory, and what stands before and behind it in the memory's history. */
-export interface OperationChange {
-  /** The memory's key; a deleted one keeps it. */
-  readonly key: number;
-  /** What the operation recorded. */
-  readonly version: RecordedVersion;
-  /** The entry before; absent for an `ADD`. */
-  readonly previous?: RecordedVersion;
-  /** The entry behind; absent while the memory is as the operation left it. */
-  readonly next?: RecordedVersion;
-}
 
 /** One row of a scan. */
 export type ScanRow =

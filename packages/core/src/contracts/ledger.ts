@@ -15,7 +15,6 @@ import type {
   MemoryListRequest,
   MemoryPage,
   MessageListRequest,
-  OperationChange,
   PositionedMessage,
   ReadView,
   Relations,
@@ -30,6 +29,7 @@ import type {
   UnindexedRequest,
   UnindexedRow,
 } from './ledger-queries.ts';
+import type { OperationChange } from './operation-changes.ts';
 import type { NamespaceQuery, RecordCandidate, RecordQuery, RecordSearch } from './record-queries.ts';
 import type { VectorStore } from './vector-store.ts';
 

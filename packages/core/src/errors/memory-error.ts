@@ -13,6 +13,8 @@ export type MemoryErrorCode =
   | 'index-mismatch'
   | 'operation-mismatch'
   | 'operation-in-progress'
+  | 'operation-not-found'
+  | 'undo-conflict'
   | 'scope-erased'
   | 'write-conflict';
 

@@ -1,4 +1,4 @@
-import type { OperationChange, RecordedVersion } from '../contracts/ledger-queries.ts';
+import type { OperationChange, RecordedVersion } from '../contracts/operation-changes.ts';
 
 /** What an operation did to one memory, from the memory's whole history, oldest first. */
 export function changesOfOperation(
@@ -8,10 +8,8 @@ export function changesOfOperation(
   return versions.flatMap((version, index) => {
     if (version.operationId !== operationId) return [];
     const previous = versions[index - 1];
-    const next = versions[index + 1];
-    return [
-      { key, version, ...(previous !== undefined && { previous }), ...(next !== undefined && { next }) },
-    ];
+    const later = versions.slice(index + 1);
+    return [{ key, version, ...(previous !== undefined && { previous }), later }];
   });
 }
 

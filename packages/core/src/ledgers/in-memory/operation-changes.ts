@@ -1,4 +1,5 @@
-import type { OperationChange, ScopeChoice } from '../../contracts/ledger-queries.ts';
+import type { ScopeChoice } from '../../contracts/ledger-queries.ts';
+import type { OperationChange } from '../../contracts/operation-changes.ts';
 import { changesOfOperation, compareChanges } from '../../internal/changes-of-operation.ts';
 import { visitPaced } from '../../internal/visit-paced.ts';
 import { isWithin, keysNear } from './scope-index.ts';

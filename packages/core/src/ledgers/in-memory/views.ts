@@ -1,4 +1,5 @@
-import type { LedgerMemory, ReadView, RecordedVersion, ScopeChoice } from '../../contracts/ledger-queries.ts';
+import type { LedgerMemory, ReadView, ScopeChoice } from '../../contracts/ledger-queries.ts';
+import type { RecordedVersion } from '../../contracts/operation-changes.ts';
 import { evaluateFilter, memorySubject } from '../../filters/evaluate-filter.ts';
 import type { MemoryItem, MemoryVersion } from '../../types/memory.ts';
 import { copyData } from './copy-data.ts';

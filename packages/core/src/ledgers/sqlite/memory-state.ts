@@ -1,4 +1,4 @@
-import type { RecordedVersion } from '../../contracts/ledger-queries.ts';
+import type { RecordedVersion } from '../../contracts/operation-changes.ts';
 import type { Row, SqlValue } from '../../sqlite/connection.ts';
 import { numberAt, optionalTextAt, textAt } from '../../sqlite/read-column.ts';
 import type { JsonObject } from '../../types/json.ts';

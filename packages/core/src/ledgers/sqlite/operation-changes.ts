@@ -1,4 +1,5 @@
-import type { OperationChange, ScopeChoice } from '../../contracts/ledger-queries.ts';
+import type { ScopeChoice } from '../../contracts/ledger-queries.ts';
+import type { OperationChange } from '../../contracts/operation-changes.ts';
 import { changesOfOperation, compareChanges } from '../../internal/changes-of-operation.ts';
 import { startPacer } from '../../sqlite/pacer.ts';
 import { numberAt } from '../../sqlite/read-column.ts';

@@ -1,4 +1,5 @@
-import type { LedgerMemory, ReadView, RecordedVersion, ScopeChoice } from '../../contracts/ledger-queries.ts';
+import type { LedgerMemory, ReadView, ScopeChoice } from '../../contracts/ledger-queries.ts';
+import type { RecordedVersion } from '../../contracts/operation-changes.ts';
 import type { Connection, Row } from '../../sqlite/connection.ts';
 import { startPacer } from '../../sqlite/pacer.ts';
 import { textAt } from '../../sqlite/read-column.ts';

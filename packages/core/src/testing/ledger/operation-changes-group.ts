@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { LedgerChange } from '../../contracts/ledger-changes.ts';
-import type { OperationChange } from '../../contracts/ledger-queries.ts';
+import type { OperationChange } from '../../contracts/operation-changes.ts';
 import { memoryItem, timeAt } from '../build-memory-item.ts';
 import { newMemory } from '../build-new-memory.ts';
 import type { ConformanceGroup } from '../conformance-suite.ts';
@@ -12,9 +12,9 @@ function by(operationId: string, change: LedgerChange): LedgerChange {
   return 'note' in change ? { ...change, note: { ...change.note, operationId } } : change;
 }
 
-/** What a change says, in short: the entry before, what was recorded, the entry behind. */
-function told({ previous, version, next }: OperationChange): readonly (string | undefined)[] {
-  return [previous, version, next].map(
+/** What a change says, in short: the entry before, what was recorded, the entries behind. */
+function told({ previous, version, later }: OperationChange): readonly (string | undefined)[] {
+  return [previous, version, ...later].map(
     (entry) => entry && `${entry.event} ${entry.state.memory} v${entry.state.version}`,
   );
 }
@@ -43,8 +43,8 @@ export const operationChangesGroup: ConformanceGroup<LedgerContext, 'operation-c
         const changes = await ledger.readOperationChanges('op', [ana]);
         expect(changes.map(told)).toStrictEqual([
           ['ADD home v1', 'UPDATE moved v2', 'UPDATE moved v3'],
-          ['ADD pet v1', 'DELETE pet v1', undefined],
-          [undefined, 'ADD added v1', undefined],
+          ['ADD pet v1', 'DELETE pet v1'],
+          [undefined, 'ADD added v1'],
         ]);
         expect(changes[0]).toStrictEqual({
           key: await keyOf(ledger, home.id),
@@ -63,16 +63,18 @@ export const operationChangesGroup: ConformanceGroup<LedgerContext, 'operation-c
             operationId: 'op',
             sourceKeys: [],
           },
-          next: {
-            state: later,
-            event: 'UPDATE',
-            recordedFrom: timeAt(3),
-            operationId: 'later',
-            sourceKeys: [],
-          },
+          later: [
+            {
+              state: later,
+              event: 'UPDATE',
+              recordedFrom: timeAt(3),
+              operationId: 'later',
+              sourceKeys: [],
+            },
+          ],
         });
         expect(changes[1]?.previous?.sourceKeys).toStrictEqual(['key 1']);
-        expect(Object.keys(changes[2] ?? {}).toSorted()).toStrictEqual(['key', 'version']);
+        expect(Object.keys(changes[2] ?? {}).toSorted()).toStrictEqual(['key', 'later', 'version']);
       },
     },
     {
@@ -95,10 +97,10 @@ export const operationChangesGroup: ConformanceGroup<LedgerContext, 'operation-c
         ]);
         const changes = await ledger.readOperationChanges('op', [ana]);
         expect(changes.map(told)).toStrictEqual([
-          [undefined, 'ADD home v1', 'UPDATE second v2'],
-          ['ADD home v1', 'UPDATE second v2', 'DELETE second v2'],
+          [undefined, 'ADD home v1', 'UPDATE second v2', 'DELETE second v2', 'UPDATE back v3'],
+          ['ADD home v1', 'UPDATE second v2', 'DELETE second v2', 'UPDATE back v3'],
           ['UPDATE second v2', 'DELETE second v2', 'UPDATE back v3'],
-          ['DELETE second v2', 'UPDATE back v3', undefined],
+          ['DELETE second v2', 'UPDATE back v3'],
         ]);
       },
     },

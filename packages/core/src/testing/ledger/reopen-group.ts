@@ -1,14 +1,11 @@
 import { expect } from 'vitest';
-import type { LedgerChange } from '../../contracts/ledger-changes.ts';
 import type { CandidateSource } from '../../contracts/ledger-queries.ts';
-import type { Ledger } from '../../contracts/ledger.ts';
-import type { MemoryItem } from '../../types/memory.ts';
 import { memoryItem, timeAt } from '../build-memory-item.ts';
-import { newMemory, type NewMemoryFields } from '../build-new-memory.ts';
 import type { ConformanceGroup } from '../conformance-suite.ts';
 import { unitVector } from '../seeded-random.ts';
 import { contentsOf, restoreChange } from './fill-ledger.ts';
 import type { LedgerContext } from './ledger-context.ts';
+import { back, chainOf, first, foundAt, recordReopening, refuse, reopen } from './reopen-rows.ts';
 import {
   ana,
   commit,
@@ -16,59 +13,11 @@ import {
   insertAll,
   keyOf,
   nextVersion,
-  refused,
   remove,
   replace,
   say,
   textsOf,
 } from './write-rows.ts';
-
-const first = memoryItem({ memory: 'lives in Rome', createdAt: timeAt(10) });
-const back = nextVersion(first, { updatedAt: timeAt(30) });
-
-/** The change that makes a deleted memory current again with its next version. */
-function reopen(item: MemoryItem, fields: NewMemoryFields = {}): LedgerChange {
-  return {
-    type: 'reopen-memory',
-    memory: newMemory({ item, ...fields }),
-    expectedVersion: item.version - 1,
-    note: { at: item.updatedAt },
-  };
-}
-
-/** One memory recorded at 10, deleted at 20, reopened at 30. */
-async function recordReopening(ledger: Ledger, fields: NewMemoryFields = {}): Promise<void> {
-  await commit(ledger, [insert({ item: first })]);
-  await commit(ledger, [remove(first, timeAt(20))]);
-  await commit(ledger, [reopen(back, fields)]);
-}
-
-async function chainOf(ledger: Ledger, id: string): Promise<readonly unknown[]> {
-  const versions = await ledger.readVersions(id);
-  return versions.map(({ state, event, recordedFrom, recordedTo }) => [
-    state.version,
-    event,
-    recordedFrom,
-    recordedTo,
-  ]);
-}
-
-async function foundAt(
-  ledger: Ledger,
-  source: CandidateSource,
-  asOf?: string,
-): Promise<readonly (readonly [string, number])[]> {
-  const { candidates } = await ledger.findCandidates({ scopes: [ana], terms: ['Rome'], source, asOf });
-  return candidates.map(({ id, version }) => [id, version]);
-}
-
-async function refuse(
-  ledger: Ledger,
-  change: LedgerChange,
-  ...conflict: Parameters<typeof refused>
-): Promise<void> {
-  expect(await ledger.commit({ preconditions: [], changes: [change] })).toStrictEqual(refused(...conflict));
-}
 
 /** Deleted memories that become current again. */
 export const reopenGroup: ConformanceGroup<LedgerContext, 'reopen'> = {
@@ -224,12 +173,13 @@ export const reopenGroup: ConformanceGroup<LedgerContext, 'reopen'> = {
         expect(texts).toStrictEqual(['last', 'after', 'middle']);
         for (const scopes of [undefined, [ana]]) {
           const scanned: string[] = [];
-          for (let after = 0, more = true; more;) {
-            const [row] = await ledger.scan({ collection: 'memories', scopes, after, limit: 1 });
-            more = row !== undefined;
+          for (let position = 0, isEnd = false; !isEnd;) {
+            const request = { collection: 'memories', scopes, after: position, limit: 1 } as const;
+            const [row] = await ledger.scan(request);
+            isEnd = row?.collection !== 'memories';
             if (row?.collection !== 'memories') continue;
             scanned.push(row.versions[0]?.state.memory ?? '');
-            after = row.position;
+            position = row.position;
           }
           expect(scanned).toStrictEqual(['before', 'middle', 'after', 'last']);
         }
