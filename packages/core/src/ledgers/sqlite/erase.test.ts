@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LedgerChange } from '../../contracts/ledger-changes.ts';
 import type { Store } from '../../contracts/ledger.ts';
@@ -17,6 +18,7 @@ import {
   say,
   textsOf,
 } from '../../testing/ledger/write-rows.ts';
+import type { MemoryItem } from '../../types/memory.ts';
 import type { Scope } from '../../types/scope.ts';
 import { sqliteStore } from '../sqlite.ts';
 import { checkFile } from './__fixtures__/check-file.ts';
@@ -183,6 +185,32 @@ describe('erasing', { timeout: 60_000 }, () => {
     expect(isOnDisk('KEPT')).toBe(true);
     await store.ledger.close();
     expect(checkFile(path)).toStrictEqual([]);
+  });
+
+  it('reopens nothing that an unfinished erasure takes with it: its row would stay', async () => {
+    const { ledger } = store;
+    const gone = memoryItem({ userId: 'ana', runId: 'r1', memory: 'gone' });
+    const other = memoryItem({ userId: 'bo', runId: 'r1', memory: 'of bo' });
+    await commit(ledger, [insert({ item: gone }), insert({ item: other })]);
+    await commit(ledger, [remove(gone, timeAt(1)), remove(other, timeAt(1))]);
+    const file = new DatabaseSync(path);
+    const begun = file.prepare('INSERT INTO erasure VALUES (9, ?, ?, ?, ?, 0)');
+    begun.run('hash', JSON.stringify({ userId: 'ana' }), timeAt(2), 1000);
+    file.close();
+    const reopen = (item: MemoryItem): LedgerChange => ({
+      type: 'reopen-memory',
+      memory: newMemory({ item: nextVersion(item, { updatedAt: timeAt(3) }) }),
+      expectedVersion: 1,
+      note: { at: timeAt(3) },
+    });
+    expect(await ledger.commit({ preconditions: [], changes: [reopen(gone)] })).toStrictEqual({
+      committed: false,
+      conflict: { type: 'version', subject: gone.id },
+    });
+    await commit(ledger, [reopen(other)]);
+    await ledger.finishErasures();
+    expect(await ledger.readVersions(gone.id)).toStrictEqual([]);
+    expect(await textsOf(ledger, { runId: 'r1' })).toStrictEqual(['of bo']);
   });
 
   it('refuses a batch from before, also from another store over the file', async () => {

@@ -22,6 +22,9 @@ const NEVER: Readonly<Record<string, string>> = {
     UNION ALL SELECT place FROM record) GROUP BY place HAVING count(*) > 1`,
   'key taken twice': `SELECT key FROM (SELECT key FROM memory UNION ALL SELECT key FROM record
     UNION ALL SELECT position FROM message) GROUP BY key HAVING count(*) > 1`,
+  'memory out of the order of its home': `SELECT id FROM (SELECT id, key, lag(key) OVER (PARTITION BY home ORDER BY place)
+    AS before FROM memory) WHERE before > key`,
+  'place to go back to that is taken': `SELECT v.id FROM version v JOIN memory m ON m.place = v.memory_place`,
   'episode without its message': `SELECT m.id FROM memory m LEFT JOIN message s ON s.position = m.position AND s.scope = m.scope
     WHERE m.kind = 'episode' AND s.position IS NULL`,
   'message with two episodes': `SELECT position FROM memory WHERE kind = 'episode' AND position IS NOT NULL
