@@ -93,7 +93,7 @@ async function read({ memory, ids, operations }: World): Promise<unknown> {
       numberOf(supersededBy),
     ]),
     total: listed.total,
-    found: found.map(({ id, score }) => [numberOf(id), score > 0]).toSorted(),
+    found: Object.fromEntries(found.map(({ id, score }) => [numberOf(id), score > 0])),
     histories: histories.map((entries) =>
       entries.map(({ event, version, previousMemory, newMemory, operationId }) => [
         event,

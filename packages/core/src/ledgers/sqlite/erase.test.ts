@@ -9,6 +9,7 @@ import { memoryItem, timeAt } from '../../testing/build-memory-item.ts';
 import { newMemory, plainTerms } from '../../testing/build-new-memory.ts';
 import { storedMessage } from '../../testing/build-stored-message.ts';
 import { storedRecord } from '../../testing/build-stored-record.ts';
+import { reopen } from '../../testing/ledger/reopen-rows.ts';
 import {
   commit,
   insert,
@@ -18,7 +19,6 @@ import {
   say,
   textsOf,
 } from '../../testing/ledger/write-rows.ts';
-import type { MemoryItem } from '../../types/memory.ts';
 import type { Scope } from '../../types/scope.ts';
 import { sqliteStore } from '../sqlite.ts';
 import { checkFile } from './__fixtures__/check-file.ts';
@@ -197,17 +197,13 @@ describe('erasing', { timeout: 60_000 }, () => {
     const begun = file.prepare('INSERT INTO erasure VALUES (9, ?, ?, ?, ?, 0)');
     begun.run('hash', JSON.stringify({ userId: 'ana' }), timeAt(2), 1000);
     file.close();
-    const reopen = (item: MemoryItem): LedgerChange => ({
-      type: 'reopen-memory',
-      memory: newMemory({ item: nextVersion(item, { updatedAt: timeAt(3) }) }),
-      expectedVersion: 1,
-      note: { at: timeAt(3) },
-    });
-    expect(await ledger.commit({ preconditions: [], changes: [reopen(gone)] })).toStrictEqual({
+    const [late, again] = [gone, other].map((item) => reopen(nextVersion(item, { updatedAt: timeAt(3) })));
+    if (late === undefined || again === undefined) throw new Error('two memories');
+    expect(await ledger.commit({ preconditions: [], changes: [late] })).toStrictEqual({
       committed: false,
       conflict: { type: 'version', subject: gone.id },
     });
-    await commit(ledger, [reopen(other)]);
+    await commit(ledger, [again]);
     await ledger.finishErasures();
     expect(await ledger.readVersions(gone.id)).toStrictEqual([]);
     expect(await textsOf(ledger, { runId: 'r1' })).toStrictEqual(['of bo']);
