@@ -90,6 +90,11 @@ test.each([
     'UPDATE version SET memory_place = NULL',
     'has null as the place to go back to',
   ],
+  [
+    'an operation that forgot',
+    "UPDATE operation_change SET keys = '1'",
+    'change that its operation does not name',
+  ],
   ['memories out of order', 'UPDATE memory SET key = 1000 - key', 'memory out of the order of its home'],
   [
     'a counter that is off',

@@ -53,7 +53,7 @@ const COLUMN: Readonly<Record<ScopeField, string>> = {
 };
 
 /** The same as {@link scopeCondition} where only users are named: whatever carries a user is at home with the user. */
-export function homeCondition(scopes: ScopeChoice): ReturnType<typeof scopeCondition> | undefined {
+function homeCondition(scopes: ScopeChoice): ReturnType<typeof scopeCondition> | undefined {
   const keys = scopes.map((scope) =>
     Object.keys(scope).length === 1 && scope.userId !== undefined ? homeOf(scope) : undefined,
   );

@@ -98,7 +98,6 @@ const VERSION_1: readonly string[] = [
   'CREATE UNIQUE INDEX memory_id ON memory (id)',
   'CREATE INDEX memory_scope ON memory (scope, position)',
   'CREATE INDEX memory_time ON memory (home, time)',
-  'CREATE INDEX memory_operation ON memory (operation_id, home) WHERE operation_id IS NOT NULL',
   'CREATE INDEX memory_unique ON memory (scope, unique_hash) WHERE unique_hash IS NOT NULL',
 
   // A row with the event DELETE ends a chain while its `recorded_to` is NULL, and says where the memory's row was: there it
@@ -112,7 +111,6 @@ const VERSION_1: readonly string[] = [
   'CREATE INDEX version_key ON version (key)',
   'CREATE INDEX version_id ON version (id)',
   'CREATE INDEX version_scope ON version (scope)',
-  'CREATE INDEX version_operation ON version (operation_id, home) WHERE operation_id IS NOT NULL',
   "CREATE INDEX version_deleted ON version (home, key) WHERE event = 'DELETE' AND recorded_to IS NULL",
 
   `CREATE TABLE message (
@@ -200,6 +198,16 @@ const VERSION_1: readonly string[] = [
     result TEXT
   )`,
   'CREATE UNIQUE INDEX operation_id ON operation (scope, id)',
+
+  // Which memories an operation changed: one row for each of its commits and scopes, not an index entry for each memory.
+  // `keys` are numbers with commas between them; `last_key` is the greatest of them.
+  `CREATE TABLE operation_change (
+    scope INTEGER NOT NULL,
+    operation_id TEXT NOT NULL,
+    last_key INTEGER NOT NULL,
+    keys TEXT NOT NULL,
+    PRIMARY KEY (scope, operation_id, last_key)
+  ) WITHOUT ROWID`,
 
   `CREATE TABLE erasure (
     epoch INTEGER PRIMARY KEY,

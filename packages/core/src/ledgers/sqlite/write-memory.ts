@@ -27,6 +27,7 @@ import {
   updateMemoryRow,
 } from './memory-rows.ts';
 import type { MemoryState } from './memory-state.ts';
+import { noteOperation } from './operation-changes.ts';
 import { homeOfPlace } from './place.ts';
 import { ensureScope, scopeById, type ScopeState } from './scope-rows.ts';
 import { encodeTerms } from './term-text.ts';
@@ -93,6 +94,7 @@ function writeNewRow(context: WriteContext, { memory, place, key, scope, made }:
       ? undefined
       : putVector(context, { place, pointers: undefined, isPoint: true }, vector);
   insertMemoryRow(context, { place, state, pointers, uniqueKey });
+  noteOperation(context, made.operationId, state);
   if (memory.needsIndexing) setMark(context, { target: 'memory', key, id: item.id, action: 'upsert' });
 }
 
@@ -121,6 +123,7 @@ export function replaceMemory(
     ...madeBy(note, 'UPDATE'),
   };
   updateMemoryRow(context, row, { place, state, pointers: replaceVectors(context, row, content), uniqueKey });
+  noteOperation(context, note.operationId, state);
   remark(context, row, content);
 }
 
@@ -134,6 +137,7 @@ export function deleteMemory(
   closeMemoryRow(context.connection, row, { place: nextPlace(home), at: note.at });
   endMemoryChain(context.connection, row, { place: nextPlace(home), note });
   deleteMemoryRow(context, row);
+  noteOperation(context, note.operationId, row);
   unmarkMemory(context, row);
 }
 
@@ -162,6 +166,8 @@ export function restoreMemory(context: WriteContext, change: Change<'restore-mem
     operationId: version.operationId,
     reason: version.reason,
   });
+  for (const { operationId } of change.versions)
+    noteOperation(context, operationId, { key, scope: scope.id });
   for (const version of isCurrent ? change.versions.slice(0, -1) : change.versions) {
     insertVersionRow(context.connection, {
       place: nextPlace(home),

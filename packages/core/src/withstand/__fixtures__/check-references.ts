@@ -38,6 +38,13 @@ const NEVER: Readonly<Record<string, string>> = {
     WHERE k.target = 'record' AND r.key IS NULL`,
   'mark to remove what is there': `SELECT k.id FROM mark k JOIN memory m ON m.id = k.id WHERE k.action = 'remove'`,
   'operation of no scope': `SELECT o.id FROM operation o LEFT JOIN scope s ON s.id = o.scope WHERE s.id IS NULL`,
+  'changes of no scope': `SELECT c.operation_id FROM operation_change c LEFT JOIN scope s ON s.id = c.scope WHERE s.id IS NULL`,
+  'changes of no memory': `SELECT c.operation_id FROM operation_change c WHERE NOT EXISTS
+    (SELECT 1 FROM json_each('[' || c.keys || ']') k WHERE k.value IN (SELECT key FROM memory UNION SELECT key FROM version))`,
+  'change that its operation does not name': `SELECT m.id FROM (SELECT id, key, scope, operation_id FROM memory
+    UNION ALL SELECT id, key, scope, operation_id FROM version) m WHERE m.operation_id IS NOT NULL AND NOT EXISTS
+    (SELECT 1 FROM operation_change c, json_each('[' || c.keys || ']') k
+     WHERE c.scope = m.scope AND c.operation_id = m.operation_id AND k.value = m.key)`,
   'posting of no home': `SELECT p.term FROM posting p LEFT JOIN home h ON h.id = p.home WHERE h.id IS NULL`,
   'unfinished erasure': `SELECT scope FROM erasure WHERE is_complete = 0`,
 };

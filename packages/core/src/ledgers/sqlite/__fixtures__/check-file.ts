@@ -125,6 +125,7 @@ function checkLinks(all: All): string[] {
     'end of a chain': `SELECT 1 FROM version WHERE event = 'DELETE'
       AND (recorded_to IS NULL) = (key IN (SELECT key FROM memory))
       AND place IN (SELECT max(place) FROM version WHERE event = 'DELETE' GROUP BY key)`,
+    'changes of nobody': 'SELECT 1 FROM operation_change WHERE scope NOT IN (SELECT id FROM scope)',
     'record without home': 'SELECT 1 FROM record WHERE home NOT IN (SELECT id FROM home)',
     'scope without home': 'SELECT 1 FROM scope WHERE home <> 0 AND home NOT IN (SELECT id FROM home)',
     'episode without message': `SELECT 1 FROM memory m WHERE position IS NOT NULL
