@@ -46,6 +46,26 @@ describeOnEachStore('undo beside everything else', (open) => {
     expect((await memory.undo(metadata.operationId, ana)).usage).toEqual(NO_USAGE);
   });
 
+  test('brings what comes back to an index outside the ledger', async () => {
+    const embedder = fakeEmbedder();
+    const memory = await open({ embedder, vectorStore: { provider: 'in-memory' } });
+    const id = await addOne(memory, 'a greyhound sleeps');
+    const other = await addOne(memory, 'the train is late');
+    const meant = async (query: string): Promise<readonly string[]> => {
+      const { results } = await memory.search(query, { ...ana, explain: true });
+      return results.filter(({ explanation }) => (explanation?.meaning ?? 0) > 0).map((item) => item.id);
+    };
+    const { operationId } = await memory.delete(id);
+    await memory.flush();
+    expect(await meant('a greyhound sleeps')).toEqual([]);
+    const undone = await memory.undo(operationId, ana);
+    expect(await meant('a greyhound sleeps')).toEqual([id]);
+    await memory.undo(undone.operationId, ana);
+    await memory.flush();
+    expect(await meant('a greyhound sleeps')).toEqual([]);
+    expect(await meant('the train is late')).toEqual([other]);
+  });
+
   test('is done all the same when the embedder fails, and says so', async () => {
     const embedder = fakeEmbedder();
     const memory = await open({ embedder });

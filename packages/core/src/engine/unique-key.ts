@@ -3,7 +3,7 @@ import type { MemoryItem } from '../types/memory.ts';
 import { pickScope } from '../types/scope.ts';
 
 const SPACE = /\s+/gu;
-const END_OF_SENTENCE = /[\s.!…。！]+$/u;
+const ENDS = new Set([' ', '.', '!', '…', '。']);
 
 /**
  * What makes a memory unique within its exact scope: the text of a fact, whatever its case, its spaces and the full stop
@@ -12,8 +12,10 @@ const END_OF_SENTENCE = /[\s.!…。！]+$/u;
 export function uniqueKeyOf(item: Pick<MemoryItem, 'kind' | 'memory' | 'supersededBy'>): string | undefined {
   if (item.kind !== 'fact' || item.supersededBy !== undefined) return undefined;
   const text = item.memory.normalize('NFKC').toLowerCase().replace(SPACE, ' ').trim();
-  const key = text.replace(END_OF_SENTENCE, '');
-  return key === '' ? text : key;
+  // By hand: looking for the end with a pattern takes quadratic time on a text of nothing but full stops.
+  let end = text.length;
+  while (end > 0 && ENDS.has(text.charAt(end - 1))) end -= 1;
+  return end === 0 ? text : text.slice(0, end);
 }
 
 /** The other memory that holds the unique key of this one, if there is one. */
