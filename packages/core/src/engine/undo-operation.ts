@@ -1,4 +1,4 @@
-import type { ChangeNote, LedgerChange, LedgerConflict, Precondition } from '../contracts/ledger-changes.ts';
+import type { ChangeNote, LedgerConflict, Precondition } from '../contracts/ledger-changes.ts';
 import { OperationNotFoundError } from '../errors/operation-not-found-error.ts';
 import { ScopeErasedError } from '../errors/scope-erased-error.ts';
 import type { Degradation, MemoryChange, Usage } from '../types/results.ts';
@@ -110,8 +110,7 @@ async function planOnce(
   const { changes: batch, written } = undoChanges(steps, { rows, note });
   const preconditions = [...epochsOf(steps, epoch), precondition];
   return {
-    batch:
-      batch.length === 0 ? undefined : { preconditions, changes: batch satisfies readonly LedgerChange[] },
+    batch: batch.length === 0 ? undefined : { preconditions, changes: batch },
     result: { steps, written, vectors },
   };
 }
