@@ -1,4 +1,5 @@
 import type { MemoryEvent, MemoryItem, MemoryKind } from './memory.ts';
+import type { RefusedOperation } from './refusal.ts';
 
 /** What a call cost at the providers. */
 export interface Usage {
@@ -55,9 +56,9 @@ export interface MemoryChange {
   readonly memory: string;
   readonly kind: MemoryKind;
   readonly event: MemoryEvent;
-  /** The text before an `UPDATE`. */
+  /** The text before an `UPDATE`; with `supersedes`, the text of the memory that was replaced. */
   readonly previousMemory?: string;
-  /** The memory that this one replaced. */
+  /** The memory that this one takes the place of: it is kept, with `supersededBy` and `validTo`. */
   readonly supersedes?: string;
   /** Ids of the messages that it rests on. */
   readonly sources: readonly string[];
@@ -75,16 +76,19 @@ export interface SkippedMessage {
    * - `system-message`: instructions are not remembered, and not stored.
    * - `no-words`: kept as a message; there is nothing to find it by.
    * - `deleted`: its memory was deleted, and adding the message again does not bring it back.
+   * - `repeats-memory`: kept as a message; the assistant only says what it was reminded of.
    */
-  readonly reason: 'system-message' | 'no-words' | 'deleted';
+  readonly reason: 'system-message' | 'no-words' | 'deleted' | 'repeats-memory';
 }
 
 /** The outcome of `add`. */
 export interface AddResult {
-  /** One entry a memory, in the order of the messages. */
+  /** One entry a memory: the facts in the order of the model's operations, then the episodes in that of the messages. */
   readonly results: readonly MemoryChange[];
   /** Messages that made no memory; absent when there are none. */
   readonly skipped?: readonly SkippedMessage[];
+  /** What the language model wanted and may not, each with the rule that refused it; absent when there is nothing. */
+  readonly refused?: readonly RefusedOperation[];
   readonly degraded?: Degradation;
   readonly usage: Usage;
   /** The caller's, else made. */
