@@ -3,6 +3,7 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: [
     'src/index.ts',
+    'src/openai.ts',
     'src/testing/index.ts',
     'src/ledgers/*.ts',
     'src/vector-stores/*.ts',

@@ -21,7 +21,7 @@ interface SentEmbedding {
 
 /** The message of an answer in its parts; what is left out is as OpenAI would have it. */
 export interface ChatAnswer {
-  /** A text, `null`, or a list of parts. */
+  /** A text, `null`, `undefined`, or a list of parts. */
   readonly content: unknown;
   readonly refusal?: string;
   /** @default 'stop' */
@@ -107,7 +107,7 @@ function toReply(reply: ChatReply, sent: SentChat): Reply | NoReply {
 function completion(answer: ChatAnswer, sent: SentChat): Reply {
   const { content, refusal = null, finishReason = 'stop' } = answer;
   const prompt = countWords(sent.messages.map((message) => message.content));
-  const written = countWords([typeof content === 'string' ? content : JSON.stringify(content)]);
+  const written = countWords([typeof content === 'string' ? content : (JSON.stringify(content) ?? '')]);
   const usage =
     answer.usage === undefined
       ? { prompt_tokens: prompt, completion_tokens: written, total_tokens: prompt + written }
