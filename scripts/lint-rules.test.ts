@@ -43,6 +43,7 @@ const refusedImports = [
   ['packages/core/src/engine/add/plan.ts', '../../vector-stores/in-memory.ts'],
   ['packages/core/src/engine/search.ts', '../sqlite/open-database.ts'],
   ['packages/core/src/engine/search.ts', '../ledgers/sqlite.ts'],
+  ['packages/core/src/engine/infer/ask-model.ts', '../../openai/create-client.ts'],
   ['packages/core/src/engine/search.ts', '../compose.ts'],
   ['packages/core/src/engine/search.ts', 'node:fs'],
   ['packages/core/src/contracts/ledger.ts', '../ledgers/sqlite.ts'],
@@ -51,6 +52,7 @@ const refusedImports = [
   ['packages/core/src/types/scope.ts', '../text/tokenize.ts'],
   ['packages/core/src/errors/scope-required-error.ts', '../engine/add.ts'],
   ['packages/core/src/text/tokenize.ts', '../embedders/openai.ts'],
+  ['packages/core/src/input/parse-time.ts', '../openai/create-client.ts'],
   ['packages/core/src/ranking/fuse-ranks.ts', '../engine/search.ts'],
   ['packages/core/src/input/parse-time.ts', '../engine/search.ts'],
   ['packages/core/src/internal/load-peer.ts', '../embedders/openai.ts'],
@@ -58,6 +60,8 @@ const refusedImports = [
   ['packages/core/src/embedders/openai.ts', '../engine/add.ts'],
   ['packages/core/src/vector-stores/in-memory.ts', '../memory.ts'],
   ['packages/core/src/sqlite/open-database.ts', 'node:sqlite'],
+  ['packages/core/src/openai/create-client.ts', '../engine/add.ts'],
+  ['packages/core/src/openai/create-client.ts', '../memory.ts'],
 ] as const;
 
 it.each(refusedImports)('%s may not import %s', async (path, specifier) => {
@@ -87,6 +91,9 @@ const acceptedImports = [
   ['packages/core/src/types/scope.ts', './memory.ts'],
   ['packages/core/src/ledgers/sqlite/commit.ts', '../../sqlite/open-database.ts'],
   ['packages/core/src/ledgers/sqlite/commit.ts', '../../contracts/ledger.ts'],
+  ['packages/core/src/embedders/openai.ts', '../openai/create-client.ts'],
+  ['packages/core/src/language-models/openai/dialect.ts', '../../errors/provider-error.ts'],
+  ['packages/core/src/language-models/openai.ts', '../openai/create-client.ts'],
   ['packages/core/src/compose.ts', './ledgers/registry.ts'],
   ['packages/core/src/engine/search.test.ts', '../ledgers/in-memory.ts'],
   ['packages/core/src/testing/fake-clock.ts', 'node:timers'],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openaiEmbedder } from './embedders/openai.ts';
 import { InvalidOptionsError } from './errors/invalid-options-error.ts';
+import { openaiLanguageModel } from './language-models/openai.ts';
 import { inMemoryStore } from './ledgers/in-memory.ts';
 import { Memory } from './memory.ts';
 import type { MemoryOptions } from './options.ts';
@@ -30,6 +31,8 @@ describe('options', () => {
     [{ vectorStore: inMemoryVectorStore() }],
     [{ embedder: { provider: 'openai', config: { model: 'tiny' } } }],
     [{ embedder: openaiEmbedder({ apiKey: 'x' }) }],
+    [{ llm: { provider: 'openai', config: { model: 'tiny', temperature: 0 } } }],
+    [{ llm: openaiLanguageModel({ apiKey: 'x' }) }],
     [{ store: undefined, vectorStore: undefined, embedder: undefined }],
   ])('are taken, and nothing is opened for %#', (options) => {
     expect(() => new Memory(options as MemoryOptions)).not.toThrow();
@@ -78,6 +81,18 @@ describe('options', () => {
       'embedder.config.modle',
       'Did you mean "model"?',
     ],
+    [
+      { llm: { provider: 'openai', config: { temprature: 0 } } },
+      'llm.config.temprature',
+      'Did you mean "temperature"?',
+    ],
+    [
+      { llm: { provider: 'openia' } },
+      'llm.provider',
+      'there is no provider "openia". Did you mean "openai"?',
+    ],
+    [{ llm: 'gpt-5-mini' }, 'llm', '"gpt-5-mini" is neither a provider nor an instance of the contract'],
+    [{ llm: openaiEmbedder() }, 'llm', 'an object is neither a provider nor an instance'],
     [{ embedder: 'openai' }, 'embedder', '"openai" is neither a provider nor an instance of the contract'],
     [{ embedder: { embed: () => 1 } }, 'embedder', 'an object is neither a provider nor an instance'],
   ])('are refused: %o', (options, path, message) => {

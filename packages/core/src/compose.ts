@@ -118,8 +118,10 @@ interface PartRule<Part> {
 function resolvePart<Part>(value: unknown, rule: PartRule<Part>): Part | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'object' && value !== null) {
-    if ('provider' in value && !rule.isInstance(value)) return makeProvider(value, rule);
     if (rule.isInstance(value)) return value;
+    // Something with methods is an instance of another contract: its fields are no options.
+    const hasMethod = Object.values(value).some((field) => typeof field === 'function');
+    if ('provider' in value && !hasMethod) return makeProvider(value, rule);
   }
   const shape = `{ provider: '${Object.keys(rule.registry)[0]}', config: { … } }`;
   rule.issues.push({

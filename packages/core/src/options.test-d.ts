@@ -1,5 +1,6 @@
 import type { MemoryOptions } from './options.ts';
 import { openaiEmbedder } from './embedders/openai.ts';
+import { openaiLanguageModel } from './language-models/openai.ts';
 import { inMemoryStore } from './ledgers/in-memory.ts';
 
 // Compiled, not run: an expectation of an error that does not come fails the type check.
@@ -10,6 +11,10 @@ export const accepted: readonly MemoryOptions[] = [
   { store: { provider: 'memory' }, vectorStore: { provider: 'memory' } },
   { store: inMemoryStore(), embedder: openaiEmbedder() },
   { embedder: { provider: 'openai', config: { model: 'tiny', baseURL: 'http://localhost:1234/v1' } } },
+  { llm: { provider: 'openai' } },
+  { llm: { provider: 'openai', config: { model: 'tiny', extraBody: { thinking: { type: 'disabled' } } } } },
+  { llm: { provider: 'openai', config: { reasoningEffort: 'a new one', structuredOutput: 'json' } } },
+  { llm: openaiLanguageModel({ model: 'tiny' }) },
 ];
 
 export const refused: readonly MemoryOptions[] = [
@@ -21,6 +26,12 @@ export const refused: readonly MemoryOptions[] = [
   { store: { provider: 'sqlite', config: { indexOutside: true } } },
   // @ts-expect-error a number
   { embedder: { provider: 'openai', config: { dimensions: '256' } } },
+  // @ts-expect-error a number
+  { llm: { provider: 'openai', config: { temperature: '0' } } },
+  // @ts-expect-error none of them
+  { llm: { provider: 'openai', config: { structuredOutput: 'xml' } } },
+  // @ts-expect-error an option of another part
+  { llm: { provider: 'openai', config: { dimensions: 256 } } },
   // @ts-expect-error misspelt
   { stroe: { provider: 'sqlite' } },
 ];

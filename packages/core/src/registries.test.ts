@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { embedders } from './embedders/registry.ts';
+import { languageModels } from './language-models/registry.ts';
 import { ledgers } from './ledgers/registry.ts';
 import { vectorStores } from './vector-stores/registry.ts';
 
@@ -15,6 +16,7 @@ async function providersOf(room: string): Promise<readonly string[]> {
 
 it.each([
   ['embedders', embedders],
+  ['language-models', languageModels],
   ['ledgers', ledgers],
   ['vector-stores', vectorStores],
 ])(

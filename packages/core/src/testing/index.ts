@@ -18,6 +18,20 @@ export {
   type FakeEmbedderOptions,
 } from './fake-embedder.ts';
 export {
+  fakeLanguageModel,
+  type FakeAnswer,
+  type FakeLanguageModel,
+  type FakeLanguageModelCall,
+  type FakeLanguageModelFailure,
+  type FakeLanguageModelOptions,
+} from './fake-language-model.ts';
+export {
+  languageModelConformance,
+  type LanguageModelConformanceGroup,
+  type LanguageModelConformanceOptions,
+} from './language-model-conformance.ts';
+export type { LanguageModelFailure } from './language-model/language-model-context.ts';
+export {
   ledgerConformance,
   type LedgerConformanceGroup,
   type LedgerConformanceOptions,
