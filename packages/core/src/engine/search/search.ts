@@ -9,7 +9,7 @@ import { isoTime } from '../iso-time.ts';
 import type { SearchRequest } from '../requests.ts';
 import { visibilityFilter } from '../visibility.ts';
 import { expandCandidates } from './expand-candidates.ts';
-import { gatherCandidates } from './gather-candidates.ts';
+import { gatherCandidates, newestSource } from './gather-candidates.ts';
 import { pairSuccessors } from './pair-successors.ts';
 import { readFound, toResult } from './read-found.ts';
 import { scoreCandidates, type RankedCandidate, type ScoringContext } from './score-candidates.ts';
@@ -39,7 +39,16 @@ export async function search(
   const meaning = await searchByMeaning({ query: request.query, view, limit, signal }, indexing, deps);
   const weights = await weighQuery(query, view, deps);
 
-  const gather = { query, view, limit, now: Date.parse(now), ids: [...meaning.similarities.keys()], signal };
+  const { kinds } = request;
+  const gather = {
+    query,
+    view,
+    kinds,
+    limit,
+    now: Date.parse(now),
+    ids: [...meaning.similarities.keys()],
+    signal,
+  };
   const pool = await gatherCandidates(gather, deps);
   const alone = {
     query,
@@ -95,12 +104,12 @@ async function takeNewest(
   context: ScoringContext,
   {
     view,
-    request: { threshold, limit, signal },
+    request: { threshold, kinds, limit, signal },
   }: { readonly view: ReadView; readonly request: SearchRequest },
   deps: EngineDependencies,
 ): Promise<readonly RankedCandidate[]> {
   if (threshold > 0) return [];
-  const source = { by: 'newest', limit: Math.min(limit, NEWEST) } as const;
+  const source = newestSource(kinds, Math.min(limit, NEWEST));
   const { candidates } = await deps.ledger.findCandidates({ ...view, terms: [], source }, signal);
   return scoreCandidates(candidates, context);
 }
