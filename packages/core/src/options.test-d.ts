@@ -1,6 +1,9 @@
+import type { LanguageModel } from './contracts/language-model.ts';
 import type { MemoryOptions } from './options.ts';
 import { openaiEmbedder } from './embedders/openai.ts';
 import { inMemoryStore } from './ledgers/in-memory.ts';
+
+declare const languageModel: LanguageModel;
 
 // Compiled, not run: an expectation of an error that does not come fails the type check.
 export const accepted: readonly MemoryOptions[] = [
@@ -10,6 +13,9 @@ export const accepted: readonly MemoryOptions[] = [
   { store: { provider: 'memory' }, vectorStore: { provider: 'memory' } },
   { store: inMemoryStore(), embedder: openaiEmbedder() },
   { embedder: { provider: 'openai', config: { model: 'tiny', baseURL: 'http://localhost:1234/v1' } } },
+  { reranker: { provider: 'cohere' } },
+  { reranker: { provider: 'jina', config: { model: 'tiny', baseURL: 'http://localhost:1234' } } },
+  { reranker: { provider: 'llm', config: { model: languageModel } } },
 ];
 
 export const refused: readonly MemoryOptions[] = [
@@ -21,6 +27,10 @@ export const refused: readonly MemoryOptions[] = [
   { store: { provider: 'sqlite', config: { indexOutside: true } } },
   // @ts-expect-error a number
   { embedder: { provider: 'openai', config: { dimensions: '256' } } },
+  // @ts-expect-error the model is not optional
+  { reranker: { provider: 'llm' } },
+  // @ts-expect-error an instance, not a name
+  { reranker: { provider: 'llm', config: { model: 'gpt-5-mini' } } },
   // @ts-expect-error misspelt
   { stroe: { provider: 'sqlite' } },
 ];

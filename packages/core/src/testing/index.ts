@@ -18,10 +18,23 @@ export {
   type FakeEmbedderOptions,
 } from './fake-embedder.ts';
 export {
+  fakeReranker,
+  type FakeReranker,
+  type FakeRerankerCall,
+  type FakeRerankerFailure,
+  type FakeRerankerOptions,
+} from './fake-reranker.ts';
+export {
   ledgerConformance,
   type LedgerConformanceGroup,
   type LedgerConformanceOptions,
 } from './ledger-conformance.ts';
+export {
+  rerankerConformance,
+  type RerankerConformanceGroup,
+  type RerankerConformanceOptions,
+} from './reranker-conformance.ts';
+export type { RerankerFailure } from './reranker/reranker-context.ts';
 export { sequentialIds } from './sequential-ids.ts';
 export {
   vectorStoreConformance,

@@ -1,6 +1,7 @@
 import { putSuccessorsFirst } from '../../ranking/put-successors-first.ts';
 import type { Degradation, Usage } from '../../types/results.ts';
 import type { EngineDependencies } from '../dependencies.ts';
+import { embeddableText } from '../indexing/embeddable-text.ts';
 import type { SearchRequest } from '../requests.ts';
 import { NO_USAGE } from '../usage.ts';
 import { askReranker } from './ask-reranker.ts';
@@ -38,24 +39,31 @@ export async function rerankFound(
   request: Pick<SearchRequest, 'query' | 'rerank' | 'limit' | 'signal'>,
   deps: EngineDependencies,
 ): Promise<RerankedMemories> {
-  const count = countForReranking(request, deps);
   const { reranker } = deps;
-  const read = found.slice(0, count);
-  if (reranker === undefined || read.length === 0) return { found, usage: NO_USAGE, degraded: undefined };
-  const { query, signal } = request;
-  const documents = read.map(({ item }) => item.memory);
-  const { scores, usage, error } = await askReranker({ query, documents, signal }, reranker);
-  if (scores === undefined) {
-    return { found, usage, degraded: error && { code: 'rerank-failed', error } };
-  }
+  const texts = textsToRead(found.slice(0, countForReranking(request, deps)));
+  if (reranker === undefined || texts.size === 0) return { found, usage: NO_USAGE, degraded: undefined };
+  const asked = {
+    query: embeddableText(request.query),
+    documents: [...texts.values()],
+    signal: request.signal,
+  };
+  const { scores, usage, error } = await askReranker(asked, reranker);
+  if (scores === undefined) return { found, usage, degraded: error && { code: 'rerank-failed', error } };
+  const scoreById = new Map([...texts.keys()].map((id, place) => [id, scores[place]]));
   const lowest = Math.min(...scores);
-  const scored = found.map((memory, place): FoundMemory => {
-    const { score: base } = memory;
-    const rerank = scores[place];
+  const scored = found.map((memory): FoundMemory => {
+    const { id, score: base } = memory;
+    const rerank = scoreById.get(id);
     if (rerank === undefined) return { ...memory, score: Math.min(base, lowest), reranked: { base } };
     return { ...memory, score: rerank, reranked: { base, rerank } };
   });
   // Of equal scores, the order of the engine holds.
   const sorted = scored.toSorted((left, right) => right.score - left.score);
   return { found: putSuccessorsFirst(sorted), usage, degraded: undefined };
+}
+
+/** By id; what has no text, as an import may bring it, is not read. */
+function textsToRead(found: readonly FoundMemory[]): ReadonlyMap<string, string> {
+  const texts = found.map(({ id, item }) => [id, embeddableText(item.memory)] as const);
+  return new Map(texts.filter(([, text]) => text !== ''));
 }
