@@ -1,11 +1,8 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { RerankResult } from './contracts/reranker.ts';
-import { MissingApiKeyError } from './errors/missing-api-key-error.ts';
-import { ProviderError } from './errors/provider-error.ts';
+import { describe, expect, test } from 'vitest';
 import { NO_USAGE } from './engine/usage.ts';
 import { Memory } from './memory.ts';
 import { fakeEmbedder } from './testing/fake-embedder.ts';
-import { fakeReranker, type FakeRerankerFailure } from './testing/fake-reranker.ts';
+import { fakeReranker } from './testing/fake-reranker.ts';
 import { describeOnEachStore } from './testing/open-test-memory.ts';
 
 const ana = { userId: 'ana' };
@@ -24,32 +21,6 @@ const texts = (results: readonly { readonly memory: string }[]): readonly string
 /** Likes what the engine likes least: long texts about Porto. */
 const byPorto = (_query: string, document: string): number =>
   document.includes('Porto') ? 0.9 : document.length / 100;
-
-/** An export of memories of which each was replaced by the next. */
-async function replacedOneByOne(memories: readonly string[]): Promise<readonly string[]> {
-  const source = new Memory({ store: { provider: 'memory' } });
-  const { results } = await source.addMany(
-    memories.map((messages, runId) => ({ messages, ...ana, runId: `run-${runId}` })),
-  );
-  const ids = results.flatMap(({ results: changes }) => changes.map(({ id }) => id));
-  const lines: string[] = [];
-  for await (const line of source.export()) lines.push(line);
-  await source.close();
-  return lines.map((line) => {
-    const row = JSON.parse(line) as { readonly versions?: readonly [{ readonly state: { id: string } }] };
-    const state = row.versions?.[0].state;
-    const next = state && ids[ids.indexOf(state.id) + 1];
-    if (state === undefined || next === undefined) return line;
-    return JSON.stringify({
-      ...row,
-      versions: [{ ...row.versions?.[0], state: { ...state, supersededBy: next } }],
-    });
-  });
-}
-
-afterEach(() => {
-  vi.useRealTimers();
-});
 
 describeOnEachStore('search with a reranker', (open) => {
   test('takes order and score from the reranker, which is asked once', async () => {
@@ -145,47 +116,12 @@ describeOnEachStore('search with a reranker', (open) => {
     expect(reranker.calls).toHaveLength(1);
   });
 
-  test('puts what replaced a memory before it, whatever the reranker says', async () => {
-    const likings = new Map([
-      ['Ana lives in Porto.', 0.9],
-      ['Ana lives near Faro.', 0.2],
-      ['Ana lives in Lisbon.', 0.1],
-    ]);
-    const reranker = fakeReranker({ score: (_query, document) => likings.get(document) ?? 0.5 });
-    const memory = await open({ reranker });
-    await memory.import(await replacedOneByOne([...likings.keys()]));
-    await memory.add('Ana lives well.', ana);
-    const search = { ...ana, includeSuperseded: true, explain: true };
-    const { results } = await memory.search('Where does Ana live?', search);
-    expect(results.map(({ memory: text, score }) => [text, score])).toEqual([
-      ['Ana lives in Lisbon.', 0.9],
-      ['Ana lives near Faro.', 0.9],
-      ['Ana lives in Porto.', 0.9],
-      ['Ana lives well.', 0.5],
-    ]);
-    expect(results[0]?.explanation?.rerank).toBe(0.1);
-    const [only] = (await memory.search('Where does Ana live?', { ...search, limit: 1 })).results;
-    expect(only?.memory).toBe('Ana lives in Lisbon.');
-  });
-
-  test('brings back a successor that was left out for repeating a better result', async () => {
-    const likings = new Map([['Now Ana lives in Lisbon', 0.9]]);
-    const score = (_query: string, document: string): number => likings.get(document) ?? 0.5;
-    const memory = await open({ reranker: fakeReranker({ score }) });
-    await memory.import(await replacedOneByOne(['Ana rents a flat in Porto', 'Ana lives in Lisbon now']));
-    await memory.add('Now Ana lives in Lisbon', ana);
-    const { results } = await memory.search('Ana', { ...ana, includeSuperseded: true });
-    expect(texts(results)).toEqual([
-      'Now Ana lives in Lisbon',
-      'Ana lives in Lisbon now',
-      'Ana rents a flat in Porto',
-    ]);
-  });
-
   test('does not show the reranker a memory without text', async () => {
     const reranker = fakeReranker({ score: () => 0.5 });
     const memory = await open({ reranker });
-    const lines = await replacedOneByOne(['A greyhound.']);
+    const source = await open();
+    await source.add('A greyhound.', ana);
+    const lines = await Array.fromAsync(source.export());
     await memory.import(lines.map((line) => line.replace('"memory":"A greyhound."', '"memory":" "')));
     await memory.add('Another greyhound.', ana);
     const { results } = await memory.search('Which dog?', ana);
@@ -211,120 +147,15 @@ describeOnEachStore('search with a reranker', (open) => {
   });
 });
 
-describeOnEachStore('an outdated memory', (open) => {
-  test('comes with all that replaced it, one after the other, though the query does not find them', async () => {
-    const memory = await open();
-    await memory.import(await replacedOneByOne(['Porto is home', 'Now in Faro', 'Lisbon at last']));
-    const { results } = await memory.search('Porto home', { ...ana, includeSuperseded: true });
-    expect(texts(results)).toEqual(['Lisbon at last', 'Now in Faro', 'Porto is home']);
-    const [first, second, third] = results.map(({ score }) => score);
-    expect(third).toBeGreaterThan(0.3);
-    expect([first, second]).toEqual([third, third]);
-  });
-});
-
-const failures: readonly (readonly [FakeRerankerFailure, string, string])[] = [
-  [{ type: 'throw', error: new Error('socket hang up') }, 'server', 'socket hang up'],
-  [{ type: 'time-out', milliseconds: 1 }, 'timeout', 'no answer within 1 ms'],
-  [{ type: 'too-few-scores' }, 'bad-answer', '2 scores came for 3 documents'],
-  [{ type: 'not-a-number' }, 'bad-answer', 'the score of document 0 is NaN'],
-  [{ type: 'out-of-range' }, 'bad-answer', 'the score of document 0 is 1.5'],
-  [{ type: 'out-of-range', score: -0.01 }, 'bad-answer', 'the score of document 0 is -0.01'],
-];
-
-describeOnEachStore('a reranker that fails', (open) => {
-  test.each(failures)('costs the order, and no result: %j', async (failure, kind, message) => {
-    const reranker = fakeReranker({ score: byPorto });
-    const memory = await open({ reranker });
-    await memory.addMany(apart);
-    const plain = await memory.search(query, { ...ana, rerank: false, explain: true });
-    reranker.fail(failure);
-    const { results, degraded, usage } = await memory.search(query, { ...ana, explain: true });
-    expect(results).toEqual(plain.results);
-    expect(degraded?.code).toBe('rerank-failed');
-    expect(degraded?.error).toBeInstanceOf(ProviderError);
-    expect(degraded?.error).toMatchObject({ provider: 'fake', operation: 'rerank', failure: kind });
-    expect(degraded?.error.message).toContain(message);
-    expect(usage.rerankCalls).toBe(1);
-    expect((await memory.search(query, ana)).results[0]?.memory).toBe(sentences[2]);
-  });
-
-  test('leaves the threshold to the score of the engine', async () => {
-    const reranker = fakeReranker({ score: byPorto });
-    const memory = await open({ reranker });
-    await memory.addMany(apart);
-    reranker.fail({ type: 'too-few-scores' }, 2);
-    const [best] = (await memory.search(query, { ...ana, rerank: false })).results;
-    const threshold = (best?.score ?? 0) - 0.01;
-    expect(texts((await memory.search(query, { ...ana, threshold })).results)).toEqual([best?.memory]);
-    expect((await memory.search('Which city?', { ...ana, threshold: 0.01 })).results).toEqual([]);
-  });
-
-  test('is told after an embedder that failed as well', async () => {
-    const embedder = fakeEmbedder();
-    const reranker = fakeReranker();
-    const memory = await open({ reranker, embedder });
-    await memory.add('A greyhound.', ana);
-    embedder.fail({ type: 'throw', error: new Error('down') });
-    reranker.fail({ type: 'throw', error: new Error('down') });
-    const { degraded, results } = await memory.search('greyhound', ana);
-    expect(degraded?.code).toBe('query-embedding-failed');
-    expect(results).toHaveLength(1);
-  });
-
-  test('ends a search with the reason of the signal', async () => {
-    const reranker = fakeReranker();
-    const memory = await open({ reranker });
-    await memory.add('A greyhound.', ana);
-    reranker.fail({ type: 'hang' });
-    const controller = new AbortController();
-    const reason = new Error('no longer needed');
-    const search = memory.search('greyhound', { ...ana, signal: controller.signal });
-    await vi.waitFor(() => expect(reranker.calls).toHaveLength(1));
-    controller.abort(reason);
-    await expect(search).rejects.toBe(reason);
-  });
-
-  test('rejects a search when it can never work: a key is missing', async () => {
-    const reranker = fakeReranker();
-    const memory = await open({ reranker });
-    await memory.add('A greyhound.', ana);
-    const error = new MissingApiKeyError({ provider: 'fake', environmentVariable: 'FAKE_KEY' });
-    reranker.fail({ type: 'throw', error });
-    await expect(memory.search('greyhound', ana)).rejects.toBe(error);
-  });
-});
-
-describe('a reranker that hangs', () => {
-  test('is waited for no longer than ten seconds, though it does not listen to the signal', async () => {
-    const plain = fakeReranker();
-    let asked = 0;
-    const rerank = (): Promise<RerankResult> => {
-      asked += 1;
-      return new Promise(() => undefined);
-    };
-    const memory = new Memory({ store: { provider: 'memory' }, reranker: { ...plain, rerank } });
-    await memory.add('A greyhound.', ana);
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const search = memory.search('greyhound', ana);
-    await vi.waitFor(() => expect(asked).toBe(1));
-    await vi.advanceTimersByTimeAsync(10_000);
-    const { degraded, results, usage } = await search;
-    expect(degraded?.error.message).toContain('no answer within 10 seconds');
-    expect(degraded?.error).toMatchObject({ failure: 'timeout', isRetryable: true });
-    expect([results.length, usage.rerankCalls]).toEqual([1, 1]);
-    vi.useRealTimers();
-    await memory.close();
-  });
-});
-
 describe('the memory', () => {
   test('describes its reranker, and closes it', async () => {
     const reranker = fakeReranker();
     const memory = new Memory({ store: { provider: 'memory' }, reranker });
     expect((await memory.describe()).reranker).toEqual({ provider: 'fake', model: 'shared-words' });
     await memory.close();
-    await expect(reranker.rerank({ query: 'a', documents: ['b'] })).rejects.toThrow();
+    await expect(reranker.rerank({ query: 'a', documents: ['b'] })).rejects.toMatchObject({
+      code: 'memory-closed',
+    });
   });
 
   test('refuses rerank: true without a reranker', async () => {

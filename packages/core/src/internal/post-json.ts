@@ -77,12 +77,12 @@ interface Failed {
 type Outcome = { readonly answer: unknown } | Failed;
 
 function readHeaders(request: PostJsonRequest): Headers {
+  const headers = new Headers({ accept: 'application/json' });
   try {
-    return new Headers({
-      accept: 'application/json',
-      ...request.headers,
-      'content-type': 'application/json',
-    });
+    // One by one: the same name in another case replaces, and is not appended.
+    for (const [name, value] of Object.entries(request.headers)) headers.set(name, value);
+    headers.set('content-type', 'application/json');
+    return headers;
   } catch {
     // What `Headers` says holds the value.
     const said = 'apiKey or headers hold a character that no header can carry';

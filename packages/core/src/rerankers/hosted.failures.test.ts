@@ -30,6 +30,10 @@ const request = { query: 'which dog?', documents: ['a cat', 'which dog?', 'a dog
 const apiKey = 'secret-key-0123456789abcdef';
 const rightly = (sent: SentRequest): { readonly body: object } => ({ body: { results: resultsOf(sent) } });
 
+const results = (...entries: readonly (readonly [unknown, unknown])[]): object => ({
+  results: entries.map(([index, score]) => ({ index, relevance_score: score })),
+});
+
 async function failureOf(reranker: Reranker): Promise<ProviderError> {
   const error = await reranker.rerank(request).then(
     () => undefined,
@@ -39,13 +43,13 @@ async function failureOf(reranker: Reranker): Promise<ProviderError> {
   throw new Error(`no ProviderError, but ${inspect(error)}`);
 }
 
-describe.each(rerankers)('%s: keys', (provider, make, environmentVariable, ownURL) => {
+describe.each(rerankers)('%s: keys', (...[provider, make, environmentVariable, ownURL]) => {
   it('sends the key as a bearer token, the one of the environment to the provider’s own host only', async () => {
     vi.stubEnv(environmentVariable, 'key-of-the-environment');
     const { baseURL, requests } = await serve(rightly);
     await make({ baseURL }).rerank(request);
     await make({ baseURL, apiKey }).rerank(request);
-    await make({ baseURL, apiKey, headers: { authorization: 'Basic eA==', 'x-team': 'a' } }).rerank(request);
+    await make({ baseURL, apiKey, headers: { Authorization: 'Basic eA==', 'x-team': 'a' } }).rerank(request);
     expect(requests.map(({ headers }) => headers.authorization)).toEqual([
       undefined,
       `Bearer ${apiKey}`,
@@ -114,6 +118,7 @@ describe.each(rerankers)('%s: failures', (provider, make) => {
     [401, { detail: 'so it is' }, 'refused', false],
     [404, { error: { message: 'so it is' } }, 'refused', false],
     [408, 'so  it\nis', 'timeout', true],
+    [409, { message: 'so it is' }, 'server', true],
     [422, { detail: [{ msg: 'so it is', loc: ['body'] }] }, 'refused', false],
     [429, { message: 'so it is' }, 'rate-limit', true],
     [500, { error: 'so it is' }, 'server', true],
@@ -129,7 +134,11 @@ describe.each(rerankers)('%s: failures', (provider, make) => {
   it('tries again what may succeed, after the pause that the server names', async () => {
     const { baseURL, requests } = await serve((sent, attempt) =>
       attempt <= 2
-        ? { status: attempt === 1 ? 429 : 503, headers: { 'retry-after': '0' }, body: {} }
+        ? {
+            status: attempt === 1 ? 429 : 503,
+            headers: { 'retry-after': attempt === 1 ? '0' : 'Wed, 21 Oct 2015 07:28:00 GMT' },
+            body: {},
+          }
         : rightly(sent),
     );
     const { scores, calls } = await make({ baseURL }).rerank(request);
@@ -189,10 +198,6 @@ describe.each(rerankers)('%s: failures', (provider, make) => {
     const call = make({ baseURL }).rerank({ ...request, signal: controller.signal });
     setTimeout(() => controller.abort(reason), 100);
     await expect(call).rejects.toBe(reason);
-  });
-
-  const results = (...entries: readonly (readonly [unknown, unknown])[]): object => ({
-    results: entries.map(([index, score]) => ({ index, relevance_score: score })),
   });
 
   it.each([

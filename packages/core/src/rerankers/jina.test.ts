@@ -5,17 +5,17 @@ import { jinaReranker, type JinaRerankerOptions } from './jina.ts';
 
 afterEach(stopServers);
 
+const answer = (...scores: readonly number[]): { readonly body: object } => ({
+  body: {
+    model: 'm',
+    object: 'list',
+    usage: { total_tokens: 30 },
+    results: scores.map((score, index) => ({ index, relevance_score: score })).toReversed(),
+  },
+});
+
 describe('jinaReranker', () => {
   const request = { query: 'which dog?', documents: ['a cat', 'a dog', 'no'] };
-  const answer = (...scores: readonly number[]): { readonly body: object } => ({
-    body: {
-      model: 'm',
-      object: 'list',
-      usage: { total_tokens: 30 },
-      results: scores.map((score, index) => ({ index, relevance_score: score })).toReversed(),
-    },
-  });
-
   it('asks for every score without its text, and puts them in the order of the documents', async () => {
     const { baseURL, requests } = await serve(() => answer(0.1, 0.9, 0));
     const reranker = jinaReranker({ baseURL });

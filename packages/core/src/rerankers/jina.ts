@@ -34,7 +34,7 @@ export interface JinaRerankerOptions {
 }
 
 /**
- * Reranks with Jina, or with any server that speaks its protocol: vLLM, Infinity, LocalAI and others.
+ * Reranks with Jina, or with any server that speaks its protocol: vLLM, LocalAI and others.
  *
  * @throws InvalidOptionsError for options that are unknown or wrong. `rerank` rejects with MissingApiKeyError when there is
  * no key for Jina's own address.

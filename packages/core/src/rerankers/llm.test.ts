@@ -51,11 +51,12 @@ function scoresFor(request: GenerateRequest): readonly number[] {
 
 const answering = (request: GenerateRequest): string => JSON.stringify({ scores: scoresFor(request) });
 
+function fail(kind: ProviderFailure, status?: number): never {
+  const details = { provider: 'scripted', operation: 'generate', failure: kind, status };
+  throw new ProviderError({ ...details, message: 'so it is' });
+}
+
 function failingModel(failure: RerankerFailure): LanguageModel {
-  const fail = (kind: ProviderFailure, status?: number): never => {
-    const details = { provider: 'scripted', operation: 'generate', failure: kind, status };
-    throw new ProviderError({ ...details, message: 'so it is' });
-  };
   return scriptedModel(async (request) => {
     if (failure === 'rate-limit') return fail('rate-limit', 429);
     if (failure === 'server') return fail('server', 500);

@@ -24,6 +24,10 @@ function failing(failure: RerankerFailure): FakeReranker {
   return reranker;
 }
 
+function byLength(query: string, document: string): number {
+  return document.length / query.length / 10;
+}
+
 rerankerConformance({
   name: 'fake',
   create: () => fakeReranker(),
@@ -37,8 +41,9 @@ describe('fakeReranker', () => {
 
   it('scores by the share of the query’s words, or as it is told', async () => {
     expect(await fakeReranker().rerank(request)).toStrictEqual({ scores: [1, 0.5, 0], inputTokens: 8 });
-    const score = (query: string, document: string): number => document.length / query.length / 10;
-    expect((await fakeReranker({ score }).rerank(request)).scores).toStrictEqual([0.15, 0.05, 0.02]);
+    expect((await fakeReranker({ score: byLength }).rerank(request)).scores).toStrictEqual([
+      0.15, 0.05, 0.02,
+    ]);
   });
 
   it('records every call, failed ones included', async () => {

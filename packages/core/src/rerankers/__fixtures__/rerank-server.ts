@@ -65,7 +65,6 @@ export async function serve(
 
 /** The share of the query's words that a text holds, a little more for a short text. */
 export function scoreOf(query: string, text: string): number {
-  const wordsOf = (words: string): readonly string[] => words.toLowerCase().match(/\p{L}+/gu) ?? [];
   const words = new Set(wordsOf(query));
   const held = new Set(wordsOf(text));
   const shared = [...words].filter((word) => held.has(word)).length;
@@ -83,4 +82,8 @@ export function resultsOf({ body }: SentRequest): readonly WireResult[] {
   return body.documents
     .map((text, index) => ({ index, relevance_score: scoreOf(body.query, text) }))
     .toSorted((left, right) => right.relevance_score - left.relevance_score);
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.toLowerCase().match(/\p{L}+/gu) ?? [];
 }
