@@ -15,6 +15,7 @@ import { sleep } from './internal/sleep.ts';
 import { languageModels } from './language-models/registry.ts';
 import { ledgers } from './ledgers/registry.ts';
 import type { MemoryOptions } from './options.ts';
+import { readSettings, SETTING_NAMES, SETTING_SPELLINGS } from './input/settings-options.ts';
 import { rerankers } from './rerankers/registry.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { vectorStores } from './vector-stores/registry.ts';
@@ -25,6 +26,7 @@ const NAMES = [
   'embedder',
   'llm',
   'reranker',
+  ...SETTING_NAMES,
 ] as const satisfies readonly (keyof MemoryOptions)[];
 
 /**
@@ -67,6 +69,7 @@ export function composeRuntime(options: MemoryOptions): Runtime {
     isInstance: isReranker,
     issues,
   });
+  const settings = { ...DEFAULT_SETTINGS, ...readSettings(options, issues) };
   if (vectorStore?.capabilities.insideLedger === true) {
     const message = 'this index lives inside a store; pass that as store, and leave vectorStore out';
     issues.push({ path: 'vectorStore', message });
@@ -79,7 +82,7 @@ export function composeRuntime(options: MemoryOptions): Runtime {
     embedder,
     llm,
     reranker,
-    settings: DEFAULT_SETTINGS,
+    settings,
     now: () => Date.now(),
     newId: () => newId(),
     random: () => Math.random(),
@@ -94,7 +97,7 @@ function checkNames(options: unknown, issues: OptionIssue[]): void {
     throw new InvalidOptionsError({ subject: 'new Memory()', issues });
   }
   for (const key of Object.keys(options)) {
-    if (!NAMES.some((name) => name === key)) {
+    if (!NAMES.some((name) => name === key) && !(key in SETTING_SPELLINGS)) {
       issues.push({
         path: key,
         message: `there is no such option. ${didYouMean(key, NAMES, 'The options are')}`,
@@ -115,8 +118,10 @@ interface PartRule<Part> {
 function resolvePart<Part>(value: unknown, rule: PartRule<Part>): Part | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'object' && value !== null) {
-    if ('provider' in value && !rule.isInstance(value)) return makeProvider(value, rule);
     if (rule.isInstance(value)) return value;
+    // Something with methods is an instance of another contract: its fields are no options.
+    const hasMethod = Object.values(value).some((field) => typeof field === 'function');
+    if ('provider' in value && !hasMethod) return makeProvider(value, rule);
   }
   const shape = `{ provider: '${Object.keys(rule.registry)[0]}', config: { … } }`;
   rule.issues.push({

@@ -47,9 +47,12 @@ type Bind = <Options extends object>(options: Options | undefined) => Options;
 type ReadName = 'search' | 'context' | 'get' | 'getAll' | 'history' | 'scopes' | 'export';
 
 function createReads({ run, deps, indexing }: Runtime, bind: Bind): Pick<MemoryOperations, ReadName> {
+  const hasReranker = deps.reranker !== undefined;
   return {
-    search: (query, options) => run(() => search(parseSearch(query, bind(options)), indexing, deps)),
-    context: (query, options) => run(() => context(parseContext(query, bind(options)), indexing, deps)),
+    search: (query, options) =>
+      run(() => search(parseSearch(query, bind(options), hasReranker), indexing, deps)),
+    context: (query, options) =>
+      run(() => context(parseContext(query, bind(options), hasReranker), indexing, deps)),
     get: (id, options) =>
       run(() => {
         const { scope, signal } = parseScopedCall(bind(options), 'get');

@@ -98,6 +98,7 @@ export { MemoryImmutableError } from './errors/memory-immutable-error.ts';
 export { MemoryNotFoundError } from './errors/memory-not-found-error.ts';
 export { MissingApiKeyError } from './errors/missing-api-key-error.ts';
 export { MissingPeerError } from './errors/missing-peer-error.ts';
+export { ModelOutputError } from './errors/model-output-error.ts';
 export { OperationInProgressError } from './errors/operation-in-progress-error.ts';
 export { OperationMismatchError } from './errors/operation-mismatch-error.ts';
 export { OperationNotFoundError } from './errors/operation-not-found-error.ts';
@@ -133,6 +134,7 @@ export type { ScopesOptions } from './input/scopes-options.ts';
 export { MAX_QUERY_LENGTH, type SearchOptions } from './input/search-options.ts';
 export type { Successor, SupersedeInput, SupersedeOptions } from './input/supersede-options.ts';
 export type { UndoOptions } from './input/undo-options.ts';
+export type { CategoryInput, WishOptions } from './input/wish-options.ts';
 export type { BatchUpdateEntry, MemoryUpdate, UpdateInput, UpdateOptions } from './input/update-options.ts';
 export type { MemoryMessages, MemoryOperations } from './memory-operations.ts';
 export { Memory, type ScopedMemory } from './memory.ts';
@@ -150,6 +152,7 @@ export type { JsonObject, JsonValue } from './types/json.ts';
 export type { MemoryEvent, MemoryItem, MemoryKind, MemoryVersion, Origin } from './types/memory.ts';
 export type { Message, MessageItem, MessagePart, MessageRole, StoredMessage } from './types/message.ts';
 export type { RecordItem, StoredRecord } from './types/record.ts';
+export type { OperationType, RefusalRule, RefusedOperation } from './types/refusal.ts';
 export type {
   AddResult,
   Degradation,

@@ -4,6 +4,7 @@ import type { Store } from './contracts/ledger.ts';
 import type { Reranker } from './contracts/reranker.ts';
 import type { VectorStore } from './contracts/vector-store.ts';
 import type { embedders } from './embedders/registry.ts';
+import type { WishOptions } from './input/wish-options.ts';
 import type { languageModels } from './language-models/registry.ts';
 import type { ledgers } from './ledgers/registry.ts';
 import type { rerankers } from './rerankers/registry.ts';
@@ -23,8 +24,11 @@ type OwnOptions<Options> = [Exclude<keyof Options, 'indexOutside'>] extends [nev
   ? Readonly<Record<string, never>>
   : Omit<Options, 'indexOutside'>;
 
-/** What a `Memory` is made of. Every part is a provider by name, or an instance that keeps the contract. */
-export interface MemoryOptions {
+/**
+ * What a `Memory` is made of, and what is wanted of its language model. Every part is a provider by name, or an instance
+ * that keeps the contract.
+ */
+export interface MemoryOptions extends WishOptions {
   /**
    * Where memories are kept.
    *
@@ -55,4 +59,6 @@ export interface MemoryOptions {
    * @default none: the order of the engine
    */
   readonly reranker?: ProviderChoice<typeof rerankers> | Reranker | undefined;
+  /** Whether `add` asks the language model when the call does not say. @default true */
+  readonly infer?: boolean | undefined;
 }

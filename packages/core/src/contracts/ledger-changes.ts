@@ -39,8 +39,10 @@ export interface NewMemory {
 /** The next state of a memory that exists. */
 export interface RevisedMemory {
   readonly item: MemoryItem;
-  /** Absent: as they are. */
+  /** Absent: as they are, with `addedSourceKeys` behind them. */
   readonly sourceKeys?: readonly string[];
+  /** Keys of messages that `item.sources` has at its end and had not before. */
+  readonly addedSourceKeys?: readonly string[];
   /**
    * The unique key from now on; `null` releases the one that it holds, as a superseded memory does: its words may become
    * true again, as another memory. Absent: as `content` says, and without `content` as it is.

@@ -12,6 +12,8 @@ export interface MemoryDescription {
   };
   /** Absent: search goes by words. */
   readonly embedder?: { readonly provider: string; readonly model: string; readonly dimensions?: number };
+  /** Absent: results come in the order of the engine. */
+  readonly reranker?: { readonly provider: string; readonly model: string };
 }
 
 /** What a memory is made of, how much it holds, and what waits in the background. */
@@ -19,7 +21,7 @@ export async function describeMemory(
   deps: EngineDependencies,
   indexing: Indexing,
 ): Promise<MemoryDescription> {
-  const { ledger, vectorStore, embedder } = deps;
+  const { ledger, vectorStore, embedder, reranker } = deps;
   return {
     ledger: { provider: ledger.provider, ...ledger.capabilities, ...(await ledger.describe()) },
     index: {
@@ -34,5 +36,6 @@ export async function describeMemory(
         ...(embedder.dimensions !== undefined && { dimensions: embedder.dimensions }),
       },
     }),
+    ...(reranker !== undefined && { reranker: { provider: reranker.provider, model: reranker.model } }),
   };
 }

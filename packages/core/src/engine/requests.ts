@@ -3,6 +3,7 @@ import type { JsonObject } from '../types/json.ts';
 import type { MemoryKind } from '../types/memory.ts';
 import type { MessageRole } from '../types/message.ts';
 import type { Scope } from '../types/scope.ts';
+import type { ExtractionWishes } from './infer/proposal.ts';
 
 /** What a call may reach, after its ids and filters were read. */
 export interface ResolvedView {
@@ -35,7 +36,15 @@ export interface AddRequest {
   readonly categories: readonly string[];
   readonly expiresAt: string | undefined;
   readonly immutable: boolean;
-  readonly infer: boolean;
+  /** Absent: as the settings say. */
+  readonly infer: boolean | undefined;
+  /**
+   * What happens when the model does not answer and may do so later. `degrade`, when absent: the messages are remembered
+   * without facts. `throw`: nothing is stored, because the call is made again.
+   */
+  readonly onModelFailure?: 'degrade' | 'throw';
+  /** What the call wants otherwise than the settings. */
+  readonly wishes: Partial<ExtractionWishes>;
   readonly operationId: string | undefined;
   readonly signal: AbortSignal | undefined;
 }
@@ -47,6 +56,8 @@ export interface SearchRequest {
   readonly limit: number;
   /** Results with a lower score are left out. 0 by default. */
   readonly threshold: number;
+  /** Whether the reranker is asked; true only where there is one. */
+  readonly rerank: boolean;
   /** `undefined`: all. */
   readonly kinds: readonly MemoryKind[] | undefined;
   readonly explain: boolean;

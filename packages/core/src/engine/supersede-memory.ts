@@ -4,7 +4,7 @@ import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { MemoryImmutableError } from '../errors/memory-immutable-error.ts';
 import { MemoryNotFoundError } from '../errors/memory-not-found-error.ts';
 import { sha256Hex } from '../internal/sha256-hex.ts';
-import { indexText } from '../text/index-text.ts';
+import { indexMemory } from '../text/index-memory.ts';
 import type { JsonObject } from '../types/json.ts';
 import type { Degradation, MemoryChange, Usage } from '../types/results.ts';
 import { commitWithRetry } from './commit-with-retry.ts';
@@ -70,7 +70,7 @@ export async function supersedeMemory(
         };
         const planned = await planOn(await findOld(request, deps), { request, id, note }, deps);
         const changes = supersedeChanges(planned, {
-          terms: indexText(text),
+          terms: indexMemory(planned.successor),
           sourceKeys: [],
           indexing: row,
           note,

@@ -1,5 +1,5 @@
 import type { ChangeNote, LedgerChange } from '../contracts/ledger-changes.ts';
-import { indexText } from '../text/index-text.ts';
+import { indexMemory } from '../text/index-memory.ts';
 import { deletion } from './delete-memories.ts';
 import type { RowIndexing, WrittenMemory } from './indexing/indexing.ts';
 import type { UndoStep } from './plan-undo.ts';
@@ -51,7 +51,7 @@ function returning(
   const { item, next, sourceKeys } = step;
   const uniqueKey = uniqueKeyOf(next);
   const expectedVersion = item.version;
-  const content = indexing && { terms: indexText(next.memory), ...indexing.fields };
+  const content = indexing && { terms: indexMemory(next), ...indexing.fields };
   if (step.type === 'revise') {
     const keepsKey = content === undefined && uniqueKey === uniqueKeyOf(item);
     const memory = {

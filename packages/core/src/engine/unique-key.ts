@@ -1,21 +1,16 @@
 import type { Ledger } from '../contracts/ledger.ts';
+import { normalizeStatement } from '../text/normalize-statement.ts';
 import type { MemoryItem } from '../types/memory.ts';
 import { pickScope } from '../types/scope.ts';
 
-const SPACE = /\s+/gu;
-const ENDS = new Set([' ', '.', '!', '…', '。']);
-
 /**
- * What makes a memory unique within its exact scope: the text of a fact, whatever its case, its spaces and the full stop
- * at its end. `undefined` for what is no fact, and for what was superseded: its words may become true again.
+ * What makes a memory unique within its exact scope: the text of a fact, as statements are
+ * compared. `undefined` for what is no fact, and for what was superseded: its words may become true again.
  */
 export function uniqueKeyOf(item: Pick<MemoryItem, 'kind' | 'memory' | 'supersededBy'>): string | undefined {
   if (item.kind !== 'fact' || item.supersededBy !== undefined) return undefined;
-  const text = item.memory.normalize('NFKC').toLowerCase().replace(SPACE, ' ').trim();
-  // By hand: looking for the end with a pattern takes quadratic time on a text of nothing but full stops.
-  let end = text.length;
-  while (end > 0 && ENDS.has(text.charAt(end - 1))) end -= 1;
-  return end === 0 ? text : text.slice(0, end);
+  const key = normalizeStatement(item.memory);
+  return key === '' ? item.memory : key;
 }
 
 /** The other memory that holds the unique key of this one, if there is one. */

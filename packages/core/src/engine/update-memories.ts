@@ -4,7 +4,7 @@ import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { MemoryImmutableError } from '../errors/memory-immutable-error.ts';
 import { MemoryNotFoundError } from '../errors/memory-not-found-error.ts';
 import { sha256Hex } from '../internal/sha256-hex.ts';
-import { indexText } from '../text/index-text.ts';
+import { indexMemory } from '../text/index-memory.ts';
 import type { MemoryItem } from '../types/memory.ts';
 import type { Degradation, MemoryChange, Usage } from '../types/results.ts';
 import { commitWithRetry } from './commit-with-retry.ts';
@@ -130,7 +130,7 @@ async function planEdit(
     memory: {
       item: next,
       ...(indexing !== undefined && {
-        content: { terms: indexText(next.memory), ...indexing.fields },
+        content: { terms: indexMemory(next), ...indexing.fields },
         uniqueKey: await freeUniqueKey(next, takenKeys, deps),
       }),
     },

@@ -19,6 +19,13 @@ const errors: readonly MemoryError[] = [
   new surface.MemoryNotFoundError({ id: 'm1' }),
   new surface.MissingApiKeyError({ provider: 'openai', environmentVariable: 'OPENAI_API_KEY' }),
   new surface.MissingPeerError({ provider: 'openai', peer: 'openai' }),
+  new surface.ModelOutputError({
+    provider: 'openai',
+    model: 'm',
+    problem: 'the answer is empty',
+    text: '',
+    isTruncated: false,
+  }),
   new surface.OperationInProgressError({ operationId: 'o1', leasedUntil: '2026-01-01T00:00:00.000Z' }),
   new surface.OperationMismatchError({ operationId: 'o1' }),
   new surface.OperationNotFoundError({ operationId: 'o1' }),

@@ -9,6 +9,7 @@ export type MemoryErrorCode =
   | 'missing-peer'
   | 'missing-api-key'
   | 'provider-failed'
+  | 'model-output-invalid'
   | 'storage-failed'
   | 'index-mismatch'
   | 'operation-mismatch'

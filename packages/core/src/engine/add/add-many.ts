@@ -4,6 +4,7 @@ import type { Indexing } from '../indexing/indexing.ts';
 import type { AddRequest } from '../requests.ts';
 import { NO_USAGE, sumUsage } from '../usage.ts';
 import { add } from './add.ts';
+import { asksModel } from './extract-facts.ts';
 import { planAdd, type PlannedAdd } from './plan-add.ts';
 import { planEpisodes, textsOf } from './plan-episodes.ts';
 import { recognizeMessages } from './recognize-messages.ts';
@@ -40,7 +41,7 @@ export async function addMany(
   const epoch = await deps.ledger.readEpoch();
   const results: AddResult[] = [];
   let usage = NO_USAGE;
-  for (const group of groupRequests(requests)) {
+  for (const group of groupRequests(requests, deps)) {
     signal?.throwIfAborted();
     const done = await addGroup(group, { epoch, indexing, signal }, deps);
     results.push(...done.results);
@@ -50,14 +51,20 @@ export async function addMany(
   return { results, usage };
 }
 
-function groupRequests(requests: readonly AddRequest[]): readonly (readonly AddRequest[])[] {
+function groupRequests(
+  requests: readonly AddRequest[],
+  deps: EngineDependencies,
+): readonly (readonly AddRequest[])[] {
   const groups: AddRequest[][] = [];
   let room = 0;
   for (const request of requests) {
     room -= request.messages.length;
     const current = groups.at(-1);
-    // An operation is claimed before anything else is done for it, and ends in its own commit.
-    const standsAlone = request.operationId !== undefined || current?.[0]?.operationId !== undefined;
+    // An operation is claimed before anything else is done for it, and ends in its own commit. What a model is asked
+    // about has to see what came before.
+    const needsItself = (one: AddRequest | undefined): boolean =>
+      one !== undefined && (one.operationId !== undefined || asksModel(one, deps));
+    const standsAlone = needsItself(request) || needsItself(current?.[0]);
     if (current === undefined || room < 0 || standsAlone) {
       groups.push([request]);
       room = MESSAGES_PER_COMMIT - request.messages.length;
@@ -117,9 +124,12 @@ async function addTogether(
       request,
       operation,
       plan,
+      facts: [],
+      refused: [],
       rows: rows.slice(place, place + count),
       // What was embedded together is counted once, for the whole call.
-      vectors: { usage: NO_USAGE, degraded: vectors.degraded },
+      usage: NO_USAGE,
+      degraded: vectors.degraded,
     };
     planned.push(await planAdd(own, deps));
     place += count;

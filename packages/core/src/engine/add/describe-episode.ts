@@ -12,6 +12,11 @@ const ORIGINS: Readonly<Record<MessageRole, Origin>> = {
   system: 'document',
 };
 
+/** Where the words of a speaker come from. */
+export function originOf(role: MessageRole): Origin {
+  return ORIGINS[role];
+}
+
 /** A message as it is stored. */
 export function describeMessage(
   message: ResolvedMessage,
@@ -47,7 +52,7 @@ export async function describeEpisode(
     updatedAt: note.at,
     ...(request.expiresAt !== undefined && { expiresAt: request.expiresAt }),
     validFrom: message.timestamp,
-    attributedTo: ORIGINS[message.role],
+    attributedTo: originOf(message.role),
     ...(message.name !== undefined && { speaker: message.name }),
     sources: [message.id],
     version: 1,

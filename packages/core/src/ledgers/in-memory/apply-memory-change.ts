@@ -60,7 +60,7 @@ export function replaceMemory(
     recordedFrom: note.at,
     ...madeBy(note),
     terms: content === undefined ? last.terms : copyTerms(content.terms),
-    sourceKeys: [...(memory.sourceKeys ?? last.sourceKeys)],
+    sourceKeys: [...(memory.sourceKeys ?? [...last.sourceKeys, ...(memory.addedSourceKeys ?? [])])],
   };
   const versions = [...closedVersions(before, note.at), current];
   const after = { ...before, versions, current, uniqueKey };

@@ -119,7 +119,7 @@ export function replaceMemory(
     item,
     terms: words.terms,
     length: words.length,
-    sourceKeys: memory.sourceKeys ?? row.sourceKeys,
+    sourceKeys: memory.sourceKeys ?? [...row.sourceKeys, ...(memory.addedSourceKeys ?? [])],
     ...madeBy(note, 'UPDATE'),
   };
   updateMemoryRow(context, row, { place, state, pointers: replaceVectors(context, row, content), uniqueKey });
