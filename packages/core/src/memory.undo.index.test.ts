@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { adds, scriptedModel, supersedes } from './engine/infer/__fixtures__/scripted-model.ts';
 import { NO_USAGE } from './engine/usage.ts';
 import type { Memory } from './memory.ts';
 import { fakeEmbedder } from './testing/fake-embedder.ts';
@@ -21,6 +22,10 @@ async function told(memory: Memory, id: string): Promise<readonly unknown[]> {
   return entries
     .toReversed()
     .map(({ event, version, previousMemory, newMemory }) => [event, version, previousMemory, newMemory]);
+}
+
+function byCodePoint(left: string, right: string): number {
+  return left < right ? -1 : 1;
 }
 
 describeOnEachStore('undo beside everything else', (open) => {
@@ -64,6 +69,35 @@ describeOnEachStore('undo beside everything else', (open) => {
     await memory.flush();
     expect(await meant('a greyhound sleeps')).toEqual([]);
     expect(await meant('the train is late')).toEqual([other]);
+  });
+
+  test('takes back what a model made of an add: the fact, its message, and what it superseded', async () => {
+    const llm = scriptedModel((prompt, call) =>
+      call === 2
+        ? [supersedes(prompt, { old: 'Ana lives in Lisbon', text: 'Ana lives in Porto' })]
+        : [adds('Ana lives in Lisbon')],
+    );
+    const memory = await open({ llm });
+    await memory.add('I live in Lisbon', ana);
+    const [lisbon] = (await memory.getAll({ ...ana, kinds: ['fact'] })).results;
+    const moved = await memory.add('I moved to Porto', ana);
+    expect(await texts(memory)).toEqual(['I live in Lisbon', 'I moved to Porto', 'Ana lives in Porto']);
+    const { results } = await memory.undo(moved.operationId, ana);
+    expect(results.map(({ event, memory: text }) => `${event} ${text}`).toSorted(byCodePoint)).toEqual([
+      'DELETE Ana lives in Porto',
+      'DELETE I moved to Porto',
+      'UPDATE Ana lives in Lisbon',
+    ]);
+    expect(await memory.get(lisbon?.id ?? '')).toEqual({
+      ...lisbon,
+      version: 3,
+      updatedAt: expect.any(String),
+    });
+    // Its words are its own again: who says them once more adds a source, and no second fact.
+    await memory.add('I live in Lisbon, as I said', ana);
+    expect((await memory.getAll({ ...ana, kinds: ['fact'] })).results.map(({ id }) => id)).toEqual([
+      lisbon?.id,
+    ]);
   });
 
   test('is done all the same when the embedder fails, and says so', async () => {
