@@ -7,6 +7,7 @@ import { embedders } from './embedders/registry.ts';
 import { createIndexing } from './engine/indexing/create-indexing.ts';
 import { DEFAULT_SETTINGS } from './engine/settings.ts';
 import { InvalidOptionsError, type OptionIssue } from './errors/invalid-options-error.ts';
+import { checkBudget, checkPrices } from './input/budget-options.ts';
 import { describeValue } from './internal/describe-value.ts';
 import { didYouMean } from './internal/did-you-mean.ts';
 import { isPlainObject } from './internal/is-plain-object.ts';
@@ -18,6 +19,7 @@ import type { MemoryOptions } from './options.ts';
 import { rerankers } from './rerankers/registry.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { vectorStores } from './vector-stores/registry.ts';
+import { watchProviders } from './watch-providers.ts';
 
 const NAMES = [
   'store',
@@ -25,6 +27,8 @@ const NAMES = [
   'embedder',
   'llm',
   'reranker',
+  'prices',
+  'budget',
 ] as const satisfies readonly (keyof MemoryOptions)[];
 
 /**
@@ -71,14 +75,13 @@ export function composeRuntime(options: MemoryOptions): Runtime {
     const message = 'this index lives inside a store; pass that as store, and leave vectorStore out';
     issues.push({ path: 'vectorStore', message });
   }
+  issues.push(...checkPrices(options.prices), ...checkBudget(options));
   if (issues.length > 0 || store === undefined)
     throw new InvalidOptionsError({ subject: 'new Memory()', issues });
   const deps = {
     ledger: store.ledger,
     vectorStore: vectorStore ?? store.vectorStore,
-    embedder,
-    llm,
-    reranker,
+    ...watchProviders({ embedder, llm, reranker }, options, () => Date.now()),
     settings: DEFAULT_SETTINGS,
     now: () => Date.now(),
     newId: () => newId(),

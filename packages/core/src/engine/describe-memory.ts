@@ -1,4 +1,6 @@
 import type { LedgerCapabilities, LedgerDescription } from '../contracts/ledger.ts';
+import type { BudgetReport } from '../types/budget.ts';
+import type { Usage } from '../types/results.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import type { IndexReport, Indexing } from './indexing/indexing.ts';
 
@@ -12,6 +14,10 @@ export interface MemoryDescription {
   };
   /** Absent: search goes by words. */
   readonly embedder?: { readonly provider: string; readonly model: string; readonly dimensions?: number };
+  /** What all providers were asked since this `Memory` was made, by calls and by the background. */
+  readonly usage: Usage;
+  /** How the budget stands; absent without one. */
+  readonly budget?: BudgetReport;
 }
 
 /** What a memory is made of, how much it holds, and what waits in the background. */
@@ -20,6 +26,7 @@ export async function describeMemory(
   indexing: Indexing,
 ): Promise<MemoryDescription> {
   const { ledger, vectorStore, embedder } = deps;
+  const budget = deps.meter.report();
   return {
     ledger: { provider: ledger.provider, ...ledger.capabilities, ...(await ledger.describe()) },
     index: {
@@ -34,5 +41,7 @@ export async function describeMemory(
         ...(embedder.dimensions !== undefined && { dimensions: embedder.dimensions }),
       },
     }),
+    usage: deps.meter.total(),
+    ...(budget !== undefined && { budget }),
   };
 }
