@@ -119,7 +119,7 @@ function scopeKind(options: unknown, bound: Scope | undefined): string {
   const spellings = Object.entries(SCOPE_SPELLINGS);
   return SCOPE_FIELDS.filter((field) =>
     [field, ...spellings.filter(([, name]) => name === field).map(([spelling]) => spelling)].some(
-      (name) => named.get(name) !== undefined,
+      (name) => (named.get(name) ?? undefined) !== undefined,
     ),
   )
     .map((field) => field.replace('Id', ''))

@@ -53,10 +53,11 @@ describe('events', () => {
     expect([late.ids, events.isHeard()]).toEqual([[], false]);
   });
 
-  it('are heard only while somebody listens, and errors alone are nobody', () => {
+  it('are heard only while somebody listens to what happens to memories', () => {
     const events = createEvents();
     expect(events.isHeard()).toBe(false);
     listen(events, 'error', () => undefined);
+    events.listen({ name: 'scope.erased', scope: {}, listener: () => undefined, signal: undefined });
     expect(events.isHeard()).toBe(false);
     const { end } = note(events);
     expect(events.isHeard()).toBe(true);

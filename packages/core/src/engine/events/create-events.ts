@@ -20,7 +20,7 @@ export interface Subscription {
 
 /** The listeners of one `Memory`. */
 export interface Events {
-  /** False: nobody listens, and nothing has to be read or copied for them. */
+  /** False: nobody listens to what happens to memories, and nothing has to be read or copied for it. */
   readonly isHeard: () => boolean;
   /** Tells the listeners in order. Never throws: what a listener throws goes to those of `error`. */
   readonly emit: (events: readonly ToldEvent[]) => void;
@@ -55,7 +55,7 @@ export function createEvents(): Events {
     if (!tell(Object.freeze({ type: 'error', error, event }))) report(error);
   };
   return {
-    isHeard: () => subscriptions.size > 0 && [...subscriptions].some(({ name }) => name !== 'error'),
+    isHeard: () => [...subscriptions].some(({ name }) => name.startsWith('memory.')),
     emit: (events) => {
       for (const event of events) tell(event);
     },
