@@ -20,6 +20,7 @@ import { parseDelete, parseDeleteAll } from './input/delete-options.ts';
 import { parseExport } from './input/export-options.ts';
 import { parseGetAll } from './input/get-all-options.ts';
 import { parseId, parseScopedCall, requireScope } from './input/scope-input.ts';
+import { parseListen } from './input/listen-options.ts';
 import { parseScopes } from './input/scopes-options.ts';
 import { parseSearch } from './input/search-options.ts';
 import { parseSupersede } from './input/supersede-options.ts';
@@ -29,17 +30,21 @@ import { createMessages } from './messages.ts';
 import type { MemoryOperations } from './memory-operations.ts';
 import type { Runtime } from './runtime.ts';
 import { createRecords } from './records.ts';
+import { traceOperations } from './trace-operations.ts';
 import type { Scope } from './types/scope.ts';
 
 /** The operations of a memory, for everything or bound to a scope: each reads its arguments and hands over to the engine. */
 export function createOperations(runtime: Runtime, bound: Scope | undefined): MemoryOperations {
   const bind = <Options extends object>(options: Options | undefined): Options => bindScope(bound, options);
-  return {
+  const { events, trace } = runtime.deps;
+  const operations: MemoryOperations = {
     ...createReads(runtime, bind),
     ...createWrites(runtime, bind),
+    on: (name, listener, options) => events.listen(parseListen({ name, listener, options }, bound ?? {})),
     records: createRecords(runtime, bound ?? {}),
     messages: createMessages(runtime, bind),
   };
+  return traceOperations(operations, trace, bound);
 }
 
 type Bind = <Options extends object>(options: Options | undefined) => Options;

@@ -17,6 +17,7 @@ export type MemoryErrorCode =
   | 'operation-not-found'
   | 'undo-conflict'
   | 'scope-erased'
+  | 'budget-exceeded'
   | 'write-conflict';
 
 const marker = Symbol.for('keepsake.error');

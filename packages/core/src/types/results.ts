@@ -17,7 +17,7 @@ export interface Usage {
   readonly rerankCalls: number;
   /** Tokens that the reranker reported; 0 when it does not say. Those of a language model are not among them. */
   readonly rerankTokens: number;
-  /** What it all cost, in the currency of `prices`; absent without prices for every provider that was asked. */
+  /** What it all cost, in the currency of `prices`; absent without `prices`, and when a provider that was asked has none. */
   readonly cost?: number;
 }
 

@@ -39,15 +39,19 @@ export async function rerankFound(
   request: Pick<SearchRequest, 'query' | 'rerank' | 'limit' | 'signal'>,
   deps: EngineDependencies,
 ): Promise<RerankedMemories> {
-  const { reranker } = deps;
+  const { reranker, meter } = deps;
   const texts = textsToRead(found.slice(0, countForReranking(request, deps)));
   if (reranker === undefined || texts.size === 0) return { found, usage: NO_USAGE, degraded: undefined };
+  const refusal = meter.check('rerank');
+  if (refusal !== undefined)
+    return { found, usage: NO_USAGE, degraded: { code: 'budget-exceeded', error: refusal } };
   const asked = {
     query: embeddableText(request.query),
     documents: [...texts.values()],
     signal: request.signal,
   };
-  const { scores, usage, error } = await askReranker(asked, reranker);
+  const { scores, usage: spent, error } = await askReranker(asked, reranker);
+  const usage = meter.spend(spent);
   if (scores === undefined) return { found, usage, degraded: error && { code: 'rerank-failed', error } };
   const scoreById = new Map([...texts.keys()].map((id, place) => [id, scores[place]]));
   const lowest = Math.min(...scores);

@@ -79,7 +79,7 @@ export async function search(
   const degraded = meaning.degraded ?? reranked.degraded;
   return {
     results: pick(reranked.found, request).map((memory) => toResult(memory, request.explain)),
-    usage: sumUsage(meaning.usage, reranked.usage),
+    usage: deps.meter.price(sumUsage(meaning.usage, reranked.usage)),
     ...(degraded !== undefined && { degraded }),
     ...(request.explain && { rowsRead: pool.rowsRead }),
   };
