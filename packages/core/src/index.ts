@@ -60,6 +60,7 @@ export type {
   UnindexedRequest,
   UnindexedRow,
 } from './contracts/ledger-queries.ts';
+export type { OperationChange, RecordedVersion } from './contracts/operation-changes.ts';
 export type {
   NamespaceQuery,
   RecordCandidate,
@@ -79,10 +80,14 @@ export type {
 export type { AddManyResult } from './engine/add/add-many.ts';
 export type { ContextResult } from './engine/context/context.ts';
 export type { ScopesResult } from './engine/count-scopes.ts';
+export type { DeleteAllResult } from './engine/delete-all.ts';
+export type { DeletedMemory } from './engine/delete-memories.ts';
 export type { MemoryDescription } from './engine/describe-memory.ts';
 export type { EraseScopeResult } from './engine/erase-scope.ts';
 export type { IndexReport, ReindexRequest, ReindexResult } from './engine/indexing/indexing.ts';
 export type { ImportResult } from './engine/transfer/import-lines.ts';
+export type { SupersedeResult } from './engine/supersede-memory.ts';
+export type { UndoResult } from './engine/undo-operation.ts';
 export type { UpdatedMemory, UpdateResult } from './engine/update-memories.ts';
 export { BudgetExceededError } from './errors/budget-exceeded-error.ts';
 export { IndexMismatchError } from './errors/index-mismatch-error.ts';
@@ -97,10 +102,12 @@ export { MissingPeerError } from './errors/missing-peer-error.ts';
 export { ModelOutputError } from './errors/model-output-error.ts';
 export { OperationInProgressError } from './errors/operation-in-progress-error.ts';
 export { OperationMismatchError } from './errors/operation-mismatch-error.ts';
+export { OperationNotFoundError } from './errors/operation-not-found-error.ts';
 export { ProviderError, type ProviderFailure } from './errors/provider-error.ts';
 export { ScopeErasedError } from './errors/scope-erased-error.ts';
 export { ScopeRequiredError } from './errors/scope-required-error.ts';
 export { StorageError, type StorageFailure } from './errors/storage-error.ts';
+export { UndoConflictError, type UndoConflict } from './errors/undo-conflict-error.ts';
 export { WriteConflictError } from './errors/write-conflict-error.ts';
 export type { FilterCondition, FilterInput, FilterOperators, FilterValue } from './filters/filter-input.ts';
 export type { AddEntry, AddManyOptions, AddOptions, MessagesInput } from './input/add-options.ts';
@@ -127,6 +134,8 @@ export type {
 export type { ScopesOptions } from './input/scopes-options.ts';
 export { MAX_QUERY_LENGTH, type SearchOptions } from './input/search-options.ts';
 export type { CategoryInput, WishOptions } from './input/wish-options.ts';
+export type { Successor, SupersedeInput, SupersedeOptions } from './input/supersede-options.ts';
+export type { UndoOptions } from './input/undo-options.ts';
 export type { BatchUpdateEntry, MemoryUpdate, UpdateInput, UpdateOptions } from './input/update-options.ts';
 export type { MemoryMessages, MemoryOperations } from './memory-operations.ts';
 export { Memory, type ScopedMemory } from './memory.ts';

@@ -66,9 +66,9 @@ describeOnEachStore('events', (open) => {
     const added = await memory.add('tea', { ...ana, operationId: 'o1' });
     const id = added.results[0]?.id ?? '';
     const first = await memory.get(id);
-    await memory.update(id, { text: 'green tea', reason: 'more exact' });
+    const updated = await memory.update(id, { text: 'green tea', reason: 'more exact' });
     const second = await memory.get(id);
-    await memory.delete(id, { reason: 'she asked' });
+    const deleted = await memory.delete(id, { reason: 'she asked' });
     const [deletion] = await memory.history(id);
     expect(told).toEqual([
       { type: 'memory.created', memory: first, operationId: 'o1', at: first?.createdAt },
@@ -77,9 +77,34 @@ describeOnEachStore('events', (open) => {
         memory: second,
         previousMemory: 'tea',
         reason: 'more exact',
+        operationId: updated.operationId,
         at: second?.updatedAt,
       },
-      { type: 'memory.deleted', memory: second, reason: 'she asked', at: deletion?.createdAt },
+      {
+        type: 'memory.deleted',
+        memory: second,
+        reason: 'she asked',
+        operationId: deleted.operationId,
+        at: deletion?.createdAt,
+      },
+    ]);
+  });
+
+  it('tell of what takes the place of a memory, and of what an undo brings back', async () => {
+    const memory = await open();
+    const { results } = await memory.add('lives in Berlin', ana);
+    const told = noteAll(memory);
+    const { operationId } = await memory.supersede(results[0]?.id ?? '', 'lives in Lisbon');
+    await memory.undo(operationId, ana);
+    const { operationId: deletion } = await memory.delete(results[0]?.id ?? '');
+    await memory.undo(deletion, ana);
+    expect(told).toEqual([
+      'memory.superseded lives in Berlin',
+      'memory.created lives in Lisbon',
+      'memory.deleted lives in Lisbon',
+      'memory.updated lives in Berlin',
+      'memory.deleted lives in Berlin',
+      'memory.created lives in Berlin',
     ]);
   });
 

@@ -82,6 +82,14 @@ export class Memory implements MemoryOperations {
     return this.#operations.batchUpdate(...call);
   }
 
+  supersede(...call: Parameters<MemoryOperations['supersede']>): ReturnType<MemoryOperations['supersede']> {
+    return this.#operations.supersede(...call);
+  }
+
+  undo(...call: Parameters<MemoryOperations['undo']>): ReturnType<MemoryOperations['undo']> {
+    return this.#operations.undo(...call);
+  }
+
   delete(...call: Parameters<MemoryOperations['delete']>): ReturnType<MemoryOperations['delete']> {
     return this.#operations.delete(...call);
   }

@@ -97,6 +97,18 @@ export type LedgerChange =
       readonly note: ChangeNote;
     }
   /**
+   * Makes a deleted memory current again, with its next version, under its id and its key: the chain goes on behind the
+   * deletion, with the event `UPDATE`. No `asOf` between the two sees it. Refused as a `version` conflict unless the
+   * memory is deleted and the last version before that is `expectedVersion`, and while an erasure of it is under way; as a
+   * `duplicate` when another memory holds the unique key by now.
+   */
+  | {
+      readonly type: 'reopen-memory';
+      readonly memory: NewMemory;
+      readonly expectedVersion: number;
+      readonly note: ChangeNote;
+    }
+  /**
    * Inserts or replaces by owner, namespace and key; `createdAt` of an existing record is kept. Vectors of records are
    * always kept by the ledger itself, wherever those of memories are.
    */
@@ -136,7 +148,7 @@ export type LedgerChange =
   /** A memory with its closed versions, exactly as exported. Refused as a `duplicate` conflict when the id exists. */
   | {
       readonly type: 'restore-memory';
-      /** Oldest first; the last one is current unless its event is `DELETE`. */
+      /** Oldest first; the last one is current unless its event is `DELETE`. A `DELETE` before it was taken back. */
       readonly versions: readonly (MemoryVersion & {
         readonly terms: DocumentTerms;
         readonly sourceKeys: readonly string[];

@@ -94,6 +94,8 @@ export interface UpdateRequest {
   readonly metadata: JsonObject | undefined;
   readonly categories: readonly string[] | undefined;
   readonly expiresAt: string | null | undefined;
+  readonly validFrom: string | null | undefined;
+  readonly validTo: string | null | undefined;
   readonly reason: string | undefined;
   readonly signal: AbortSignal | undefined;
 }

@@ -1,10 +1,10 @@
-import type { LedgerChange } from '../contracts/ledger-changes.ts';
+import type { ChangeNote, LedgerChange } from '../contracts/ledger-changes.ts';
 import type { LedgerMemory, ScopeChoice } from '../contracts/ledger-queries.ts';
+import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { MemoryImmutableError } from '../errors/memory-immutable-error.ts';
 import { MemoryNotFoundError } from '../errors/memory-not-found-error.ts';
 import { sha256Hex } from '../internal/sha256-hex.ts';
 import { indexMemory } from '../text/index-memory.ts';
-import type { JsonObject } from '../types/json.ts';
 import type { MemoryItem } from '../types/memory.ts';
 import type { Degradation, MemoryChange, Usage } from '../types/results.ts';
 import { commitWithRetry } from './commit-with-retry.ts';
@@ -12,7 +12,9 @@ import type { EngineDependencies } from './dependencies.ts';
 import { findMemory } from './get-memory.ts';
 import type { Indexing, RowIndexing, WrittenMemory } from './indexing/indexing.ts';
 import { isoTime } from './iso-time.ts';
+import { mergeMetadata } from './merge-metadata.ts';
 import type { UpdateRequest } from './requests.ts';
+import { findUniqueHolder, uniqueKeyOf } from './unique-key.ts';
 
 /** Edits of several memories at once. */
 export interface UpdateMemoriesRequest {
@@ -26,12 +28,16 @@ export interface UpdateMemoriesRequest {
 export interface UpdateResult {
   /** One entry an edit, in their order. `NONE`: it says what the memory said already. */
   readonly results: readonly MemoryChange[];
+  /** What `undo` takes, when something was edited. */
+  readonly operationId: string;
   readonly degraded?: Degradation;
   readonly usage: Usage;
 }
 
 /** The outcome of one edit. */
 export interface UpdatedMemory extends MemoryChange {
+  /** What `undo` takes, unless the event is `NONE`. */
+  readonly operationId: string;
   readonly degraded?: Degradation;
   readonly usage: Usage;
 }
@@ -47,6 +53,7 @@ export async function updateMemories(
   indexing: Indexing,
   deps: EngineDependencies,
 ): Promise<UpdateResult> {
+  const operationId = deps.newId();
   const texts = request.updates.map(({ text }) => text).filter((text) => text !== undefined);
   const vectors = await indexing.embedForWrite(texts, request.signal);
   const { results, written } = await commitWithRetry(
@@ -54,7 +61,7 @@ export async function updateMemories(
       signal: request.signal,
       plan: async () => {
         const assigned = await indexing.assignRows(vectors);
-        const edits = await planEdits(request, assigned.rows, deps);
+        const edits = await planEdits(request, { rows: assigned.rows, operationId }, deps);
         const changes = edits.flatMap(({ change }) => change ?? []);
         return {
           batch: changes.length === 0 ? undefined : { preconditions: [assigned.precondition], changes },
@@ -68,7 +75,7 @@ export async function updateMemories(
     deps,
   );
   const degraded = (await indexing.afterCommit(written)) ?? vectors.degraded;
-  return { results, usage: vectors.usage, ...(degraded !== undefined && { degraded }) };
+  return { results, operationId, usage: vectors.usage, ...(degraded !== undefined && { degraded }) };
 }
 
 interface Edit {
@@ -79,10 +86,11 @@ interface Edit {
 
 async function planEdits(
   { updates, scopes }: UpdateMemoriesRequest,
-  rows: readonly RowIndexing[],
+  { rows, operationId }: { readonly rows: readonly RowIndexing[]; readonly operationId: string },
   deps: EngineDependencies,
 ): Promise<readonly Edit[]> {
-  const at = isoTime(deps.now());
+  const note = { at: isoTime(deps.now()), operationId };
+  const takenKeys = new Set<string>();
   const row = rows.values();
   const edits: Edit[] = [];
   for (const update of updates) {
@@ -90,7 +98,7 @@ async function planEdits(
     const found = await findMemory({ id: update.id, scopes }, deps);
     if (found === undefined) throw new MemoryNotFoundError({ id: update.id });
     if (found.item.immutable === true) throw new MemoryImmutableError({ id: update.id });
-    edits.push(await planEdit(update, { found, indexing, at }));
+    edits.push(await planEdit(update, { found, indexing, note, takenKeys }, deps));
   }
   return edits;
 }
@@ -98,25 +106,35 @@ async function planEdits(
 interface EditContext {
   readonly found: LedgerMemory;
   readonly indexing: RowIndexing | undefined;
-  readonly at: string;
+  readonly note: ChangeNote;
+  /** By the edits before this one. */
+  readonly takenKeys: Set<string>;
 }
 
-async function planEdit(update: UpdateRequest, { found, indexing, at }: EditContext): Promise<Edit> {
+async function planEdit(
+  update: UpdateRequest,
+  { found, indexing, note, takenKeys }: EditContext,
+  deps: EngineDependencies,
+): Promise<Edit> {
   const { item } = found;
   const edited = await applyUpdate(item, update);
+  refuseEmptySpan(edited, update);
   const { id, kind, sources } = item;
   if (JSON.stringify(edited) === JSON.stringify(item)) {
     return { result: { id, memory: item.memory, kind, event: 'NONE', sources } };
   }
-  const next: MemoryItem = { ...edited, updatedAt: at, version: item.version + 1 };
+  const next: MemoryItem = { ...edited, updatedAt: note.at, version: item.version + 1 };
   const change: LedgerChange = {
     type: 'replace-memory',
     expectedVersion: item.version,
     memory: {
       item: next,
-      ...(indexing !== undefined && { content: { terms: indexMemory(next), ...indexing.fields } }),
+      ...(indexing !== undefined && {
+        content: { terms: indexMemory(next), ...indexing.fields },
+        uniqueKey: await freeUniqueKey(next, takenKeys, deps),
+      }),
     },
-    note: { at, ...(update.reason !== undefined && { reason: update.reason }) },
+    note: { ...note, ...(update.reason !== undefined && { reason: update.reason }) },
   };
   return {
     change,
@@ -133,20 +151,44 @@ async function planEdit(update: UpdateRequest, { found, indexing, at }: EditCont
   };
 }
 
+/** What ends before it begins was never true. */
+function refuseEmptySpan({ id, validFrom, validTo }: MemoryItem, update: UpdateRequest): void {
+  if (update.validFrom === undefined && update.validTo === undefined) return;
+  if (validFrom === undefined || validTo === undefined || validFrom < validTo) return;
+  throw new InvalidInputError({
+    path: update.validTo === undefined ? 'update.validFrom' : 'update.validTo',
+    problem: `memory "${id}" would be true from ${validFrom} until ${validTo}`,
+    remedy: 'Pass a validTo that is later than validFrom, or null to remove one of them',
+  });
+}
+
+/** An edit may say what another memory says: the key stays with the other one then. */
+async function freeUniqueKey(
+  item: MemoryItem,
+  takenKeys: Set<string>,
+  deps: EngineDependencies,
+): Promise<string | null> {
+  const key = uniqueKeyOf(item);
+  if (key === undefined || takenKeys.has(key) || (await findUniqueHolder(item, deps)) !== undefined) {
+    return null;
+  }
+  takenKeys.add(key);
+  return key;
+}
+
+const TIMES = ['expiresAt', 'validFrom', 'validTo'] as const;
+
+/** Fields keep their places: what is equal reads the same as JSON. */
 async function applyUpdate(item: MemoryItem, update: UpdateRequest): Promise<MemoryItem> {
-  const { text, metadata, categories, expiresAt } = update;
-  const { expiresAt: _expiresAt, ...rest } = item;
-  const nextExpiry = expiresAt === undefined ? item.expiresAt : expiresAt;
-  return {
-    ...rest,
-    ...(nextExpiry !== undefined && nextExpiry !== null && { expiresAt: nextExpiry }),
+  const { text, metadata, categories } = update;
+  const edited = {
+    ...item,
+    ...Object.fromEntries(TIMES.map((field) => [field, update[field] ?? item[field]])),
     ...(text !== undefined && { memory: text, hash: await sha256Hex(text) }),
     ...(metadata !== undefined && { metadata: mergeMetadata(item.metadata, metadata) }),
     ...(categories !== undefined && { categories }),
   };
-}
-
-function mergeMetadata(current: JsonObject, changes: JsonObject): JsonObject {
-  const merged = { ...current, ...changes };
-  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
+  const removed = new Set<string>(TIMES.filter((field) => update[field] === null));
+  const fields = Object.entries(edited).filter(([name, value]) => value !== undefined && !removed.has(name));
+  return Object.fromEntries(fields) as unknown as MemoryItem;
 }

@@ -35,6 +35,7 @@ const errors: readonly MemoryError[] = [
   }),
   new surface.OperationInProgressError({ operationId: 'o1', leasedUntil: '2026-01-01T00:00:00.000Z' }),
   new surface.OperationMismatchError({ operationId: 'o1' }),
+  new surface.OperationNotFoundError({ operationId: 'o1' }),
   new surface.ProviderError({
     provider: 'openai',
     operation: 'embed',
@@ -49,6 +50,7 @@ const errors: readonly MemoryError[] = [
     failure: 'full',
     message: 'the disk is full',
   }),
+  new surface.UndoConflictError({ operationId: 'o1', id: 'm1', changedBy: 'o2', problem: 'it was changed' }),
   new surface.WriteConflictError({ subject: 'm1', attempts: 12 }),
 ];
 

@@ -14,6 +14,8 @@ export type MemoryErrorCode =
   | 'index-mismatch'
   | 'operation-mismatch'
   | 'operation-in-progress'
+  | 'operation-not-found'
+  | 'undo-conflict'
   | 'scope-erased'
   | 'budget-exceeded'
   | 'write-conflict';

@@ -59,7 +59,7 @@ export interface MemoryItem extends Scope {
   readonly supersededBy?: string;
   /** 1 for a new memory; each edit adds one. */
   readonly version: number;
-  /** True: `update` refuses it; only `delete` and `erase` touch it. */
+  /** True: `update` and `supersede` refuse it; only `delete`, the undo of that, and `erase` touch it. */
   readonly immutable?: boolean;
 }
 

@@ -154,7 +154,7 @@ export interface HistoryEntry {
   readonly memoryId: string;
   readonly version: number;
   readonly event: 'ADD' | 'UPDATE' | 'DELETE';
-  /** The text before; `null` for an `ADD`. */
+  /** The text before; `null` for an `ADD`, and for an `UPDATE` that brought a deleted memory back. */
   readonly previousMemory: string | null;
   /** The text after; `null` for a `DELETE`. */
   readonly newMemory: string | null;

@@ -23,7 +23,12 @@ beforeAll(async () => {
   );
   const [tea, coffee] = results.map(({ id }) => id);
   await memory.update(tea ?? '', 'green tea with mint');
-  await memory.delete(coffee ?? '');
+  const { operationId } = await memory.delete(coffee ?? '');
+  const undone = await memory.undo(operationId, { userId: 'ana' });
+  await memory.undo(undone.operationId, { userId: 'ana' });
+  const successor = await memory.supersede(tea ?? '', 'green tea with mint and honey');
+  const { operationId: deletion } = await memory.delete(successor.id);
+  await memory.undo(deletion, { userId: 'ana' });
   await memory.add('the bus at nine', { userId: 'bob', runId: 'r1' });
   await memory.scoped({ userId: 'bob' }).records.put(['notes'], 'first', { title: 'espresso machine' });
   await memory.close();
@@ -76,9 +81,25 @@ test.each([
     'neither a current state nor a deletion',
   ],
   [
+    'a deletion that was taken back and stands again',
+    "UPDATE version SET recorded_to = NULL WHERE event = 'DELETE'",
+    'ends at null, not 2',
+  ],
+  [
+    'a deletion without the place to go back to',
+    'UPDATE version SET memory_place = NULL',
+    'has null as the place to go back to',
+  ],
+  [
+    'an operation that forgot',
+    "UPDATE operation_change SET keys = '1'",
+    'change that its operation does not name',
+  ],
+  ['memories out of order', 'UPDATE memory SET key = 1000 - key', 'memory out of the order of its home'],
+  [
     'a counter that is off',
     'UPDATE scope SET memories = memories + 1',
-    'memories of scope 1: kept 3, counted 2',
+    'memories of scope 1: kept 4, counted 3',
   ],
   ['a number that would be given twice', 'UPDATE home SET next_slot = 0', 'next slot of home'],
   [

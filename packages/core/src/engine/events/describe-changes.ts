@@ -30,6 +30,7 @@ type Before = (id: string) => Promise<MemoryItem | undefined>;
 async function describeChange(change: LedgerChange, before: Before): Promise<MemoryChangeEvent | undefined> {
   switch (change.type) {
     case 'insert-memory':
+    case 'reopen-memory':
       return toEvent('memory.created', change.memory.item, { note: change.note });
     case 'replace-memory': {
       const { item } = change.memory;

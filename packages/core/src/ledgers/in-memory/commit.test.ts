@@ -20,6 +20,7 @@ import { storedRecord } from '../../testing/build-stored-record.ts';
 import type { MemoryItem } from '../../types/memory.ts';
 import type { StoredMessage } from '../../types/message.ts';
 import type { Scope } from '../../types/scope.ts';
+import { contents } from './__fixtures__/state-contents.ts';
 import { applyBatch } from './commit.ts';
 import { swapMemory } from './memory-rows.ts';
 import { swapMessage } from './message-rows.ts';
@@ -44,6 +45,7 @@ const CHANGES: readonly LedgerChange['type'][] = [
   ...Array.from({ length: 4 }, () => 'insert-memory' as const),
   'replace-memory',
   'delete-memory',
+  'reopen-memory',
   'restore-memory',
   'insert-message',
   'replace-message',
@@ -125,10 +127,18 @@ const MAKERS: Readonly<Record<LedgerChange['type'], (parts: Parts) => LedgerChan
       ...uniqueness,
       ...embedding,
     };
-    const memory = needsIndexing ? { item, sourceKeys } : { item, content };
+    const released = parts.generation === 2 ? { uniqueKey: null } : {};
+    const memory = needsIndexing ? { item, sourceKeys, ...released } : { item, content };
     return { type: 'replace-memory', memory, expectedVersion: version, note };
   },
   'delete-memory': ({ id, version, note }) => ({ type: 'delete-memory', id, expectedVersion: version, note }),
+  'reopen-memory': (parts) => {
+    const { state, id, sourceKeys, needsIndexing, uniqueness, embedding, note } = parts;
+    const expectedVersion = memoryById(state, id)?.versions.at(-1)?.state.version ?? 1;
+    const item = itemOf(parts, expectedVersion + 1);
+    const memory = newMemory({ item, sourceKeys, needsIndexing, ...uniqueness, ...embedding });
+    return { type: 'reopen-memory', memory, expectedVersion, note };
+  },
   'restore-memory': (parts) => {
     const { text, sourceKeys, needsIndexing, uniqueness } = parts;
     const common = { state: itemOf(parts, 1), terms: plainTerms(text), sourceKeys };
@@ -200,22 +210,6 @@ function build(history: readonly Step[], indexOutside: boolean): StoreState {
   claimOperation(state, { ...claim, payloadHash: 'h', now: timeAt(0), until: timeAt(60) });
   for (const step of history) apply(state, step, indexOutside);
   return state;
-}
-
-/** All that a state holds, in an order that does not depend on how it came about. Numbers once given out are not taken back. */
-function contents(value: unknown): unknown {
-  if (value instanceof Float32Array) return [...value];
-  if (value instanceof Set) return [...value].toSorted((a, b) => (String(a) < String(b) ? -1 : 1));
-  if (value instanceof Map) {
-    return [...value]
-      .map(([key, entry]) => [key, contents(entry)])
-      .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1));
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  if ('live' in value) return contents(value.live);
-  return Object.fromEntries(
-    Object.entries(value).map(([key, entry]) => [key, key === 'counters' ? '' : contents(entry)]),
-  );
 }
 
 describe('applyBatch', () => {

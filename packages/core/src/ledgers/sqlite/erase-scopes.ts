@@ -1,4 +1,4 @@
-import { numberAt } from '../../sqlite/read-column.ts';
+import { numberAt, textAt } from '../../sqlite/read-column.ts';
 import { type ErasureRun, forgetHome, PAGE, repeat } from './erase-homes.ts';
 import { unmarkMemory } from './marks.ts';
 import { deleteMemoryRow, findMemoryRowAt } from './memory-rows.ts';
@@ -17,6 +17,7 @@ export async function eraseScopeRows(ledger: OpenLedger, run: ErasureRun): Promi
       await repeat(ledger, pacer, (context) => eraseVersions(context, id, lastKey));
       erased.messages += await repeat(ledger, pacer, (context) => eraseMessages(context, id, lastKey));
       await repeat(ledger, pacer, (context) => eraseOperations(context, id, lastKey));
+      await repeat(ledger, pacer, (context) => eraseOperationChanges(context, id, lastKey));
       await ledger.write((context) => forgetScope(context, id));
     }
   }
@@ -65,6 +66,24 @@ function eraseOperations({ connection }: WriteContext, scope: number, lastKey: n
     lastKey,
   );
   for (const row of rows) connection.run('DELETE FROM operation WHERE number = ?', numberAt(row, 0));
+  return rows.length;
+}
+
+/** After the memories: what names none that is left goes, whenever it was written. */
+function eraseOperationChanges({ connection }: WriteContext, scope: number, lastKey: number): number {
+  const rows = connection.all(
+    `SELECT operation_id, last_key FROM operation_change WHERE scope = ? AND last_key <= ? LIMIT ${PAGE}`,
+    scope,
+    lastKey,
+  );
+  for (const row of rows) {
+    connection.run(
+      'DELETE FROM operation_change WHERE scope = ? AND operation_id = ? AND last_key = ?',
+      scope,
+      textAt(row, 0),
+      numberAt(row, 1),
+    );
+  }
   return rows.length;
 }
 

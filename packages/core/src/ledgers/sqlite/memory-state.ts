@@ -1,3 +1,4 @@
+import type { RecordedVersion } from '../../contracts/operation-changes.ts';
 import type { Row, SqlValue } from '../../sqlite/connection.ts';
 import { numberAt, optionalTextAt, textAt } from '../../sqlite/read-column.ts';
 import type { JsonObject } from '../../types/json.ts';
@@ -138,18 +139,16 @@ export function decodeItem(row: Row, scope: Scope): MemoryItem {
 export const VERSION_COLUMNS = `${ITEM_COLUMNS}, m.event, m.recorded_from, m.operation_id, m.reason, m.source_keys`;
 
 /** The version in a row of {@link VERSION_COLUMNS} and then `recorded_to`, with the keys of its sources. */
-export function decodeVersion(
-  row: Row,
-  scope: Scope,
-): MemoryVersion & { readonly sourceKeys: readonly string[] } {
+export function decodeVersion(row: Row, scope: Scope): RecordedVersion {
   const at = ITEM_COLUMN_COUNT;
   const state = decodeItem(row, scope);
   const keys = optionalTextAt(row, at + 4);
+  const event = textAt(row, at) as MemoryVersion['event'];
   return {
     state,
-    event: textAt(row, at) as MemoryVersion['event'],
+    event,
     recordedFrom: textAt(row, at + 1),
-    ...given('recordedTo', optionalTextAt(row, at + 5)),
+    ...(event === 'DELETE' ? {} : given('recordedTo', optionalTextAt(row, at + 5))),
     ...given('operationId', optionalTextAt(row, at + 2)),
     ...given('reason', optionalTextAt(row, at + 3)),
     sourceKeys: keys === undefined ? state.sources : decodeList(keys),
