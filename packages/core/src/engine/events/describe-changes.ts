@@ -32,13 +32,8 @@ async function describeChange(change: LedgerChange, before: Before): Promise<Mem
     case 'insert-memory':
     case 'reopen-memory':
       return toEvent('memory.created', change.memory.item, { note: change.note });
-    case 'replace-memory': {
-      const { item } = change.memory;
-      const previous = await before(item.id);
-      const isReplaced = item.supersededBy !== undefined && previous?.supersededBy !== item.supersededBy;
-      const name = isReplaced ? 'memory.superseded' : 'memory.updated';
-      return previous && toEvent(name, item, { note: change.note, previous });
-    }
+    case 'replace-memory':
+      return describeReplaced(change, await before(change.memory.item.id));
     case 'delete-memory': {
       const previous = await before(change.id);
       return previous && toEvent('memory.deleted', previous, { note: change.note });
@@ -51,6 +46,15 @@ async function describeChange(change: LedgerChange, before: Before): Promise<Mem
     default:
       return undefined;
   }
+}
+
+function describeReplaced(
+  { memory: { item }, note }: Extract<LedgerChange, { readonly type: 'replace-memory' }>,
+  previous: MemoryItem | undefined,
+): MemoryChangeEvent | undefined {
+  const isReplaced = item.supersededBy !== undefined && previous?.supersededBy !== item.supersededBy;
+  const name = isReplaced ? 'memory.superseded' : 'memory.updated';
+  return previous && toEvent(name, item, { note, previous });
 }
 
 function toEvent(
