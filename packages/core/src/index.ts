@@ -133,9 +133,9 @@ export type {
 } from './input/scope-input.ts';
 export type { ScopesOptions } from './input/scopes-options.ts';
 export { MAX_QUERY_LENGTH, type SearchOptions } from './input/search-options.ts';
+export type { CategoryInput, WishOptions } from './input/wish-options.ts';
 export type { Successor, SupersedeInput, SupersedeOptions } from './input/supersede-options.ts';
 export type { UndoOptions } from './input/undo-options.ts';
-export type { CategoryInput, WishOptions } from './input/wish-options.ts';
 export type { BatchUpdateEntry, MemoryUpdate, UpdateInput, UpdateOptions } from './input/update-options.ts';
 export type { MemoryMessages, MemoryOperations } from './memory-operations.ts';
 export { Memory, type ScopedMemory } from './memory.ts';

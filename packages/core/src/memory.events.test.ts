@@ -90,6 +90,24 @@ describeOnEachStore('events', (open) => {
     ]);
   });
 
+  it('tell of what takes the place of a memory, and of what an undo brings back', async () => {
+    const memory = await open();
+    const { results } = await memory.add('lives in Berlin', ana);
+    const told = noteAll(memory);
+    const { operationId } = await memory.supersede(results[0]?.id ?? '', 'lives in Lisbon');
+    await memory.undo(operationId, ana);
+    const { operationId: deletion } = await memory.delete(results[0]?.id ?? '');
+    await memory.undo(deletion, ana);
+    expect(told).toEqual([
+      'memory.superseded lives in Berlin',
+      'memory.created lives in Lisbon',
+      'memory.deleted lives in Lisbon',
+      'memory.updated lives in Berlin',
+      'memory.deleted lives in Berlin',
+      'memory.created lives in Berlin',
+    ]);
+  });
+
   it('tell of memories that go with their messages, and of an edited message', async () => {
     const memory = await open();
     const told = noteAll(memory);

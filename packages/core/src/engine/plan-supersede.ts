@@ -53,13 +53,22 @@ export function planSupersede({ old, successor, note }: SupersedeInput): Superse
       supersedes: item.id,
       version: 1,
     },
-    superseded: {
-      ...item,
-      updatedAt: note.at,
-      validTo: endOf(item, validFrom),
-      supersededBy: successor.id,
-      version: item.version + 1,
-    },
+    superseded: closeSuperseded(item, { id: successor.id, validFrom }, note),
+  };
+}
+
+/** The next version of a memory whose place another one takes. */
+export function closeSuperseded(
+  item: MemoryItem,
+  successor: { readonly id: string; readonly validFrom: string },
+  { at }: ChangeNote,
+): MemoryItem {
+  return {
+    ...item,
+    updatedAt: at,
+    validTo: endOf(item, successor.validFrom),
+    supersededBy: successor.id,
+    version: item.version + 1,
   };
 }
 

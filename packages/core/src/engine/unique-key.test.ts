@@ -9,7 +9,7 @@ it.each([
   ['Ｌｉｓｂｏｎ', 'lisbon'],
   ['Paid 3.50', 'paid 3.50'],
   ['Does not live in Lisbon', 'does not live in lisbon'],
-  ['Is it Lisbon?', 'is it lisbon'],
+  ['Is it Lisbon?', 'is it lisbon?'],
   ['...', '...'],
 ])('takes %j for %j', (memory, key) => {
   expect(uniqueKeyOf({ kind: 'fact', memory })).toBe(key);

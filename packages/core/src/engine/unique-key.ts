@@ -4,13 +4,12 @@ import type { MemoryItem } from '../types/memory.ts';
 import { pickScope } from '../types/scope.ts';
 
 /**
- * What makes a memory unique within its exact scope: the text of a fact, as statements are
- * compared. `undefined` for what is no fact, and for what was superseded: its words may become true again.
+ * What makes a memory unique within its exact scope: the text of a fact, whatever its case, its spaces and the full stop
+ * at its end. `undefined` for what is no fact, and for what was superseded: its words may become true again.
  */
 export function uniqueKeyOf(item: Pick<MemoryItem, 'kind' | 'memory' | 'supersededBy'>): string | undefined {
   if (item.kind !== 'fact' || item.supersededBy !== undefined) return undefined;
-  const key = normalizeStatement(item.memory);
-  return key === '' ? item.memory : key;
+  return normalizeStatement(item.memory);
 }
 
 /** The other memory that holds the unique key of this one, if there is one. */

@@ -6,6 +6,7 @@ import type { StoredMessage } from '../../types/message.ts';
 import type { MemoryChange } from '../../types/results.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { RowIndexing } from '../indexing/indexing.ts';
+import { closeSuperseded } from '../plan-supersede.ts';
 import type { AddRequest } from '../requests.ts';
 import type { WrittenBatch } from './build-episodes.ts';
 import { describeFact, newSources, restateFact, rewordFact } from './describe-fact.ts';
@@ -82,19 +83,13 @@ async function createFact(
   };
 }
 
-/** What was true until the successor became true; a correction says that it never was. */
-function closing(old: LedgerMemory, successor: MemoryItem, note: ChangeNote): LedgerChange {
-  const { item } = old;
-  const state: MemoryItem = {
-    ...item,
-    supersededBy: successor.id,
-    validTo: successor.validFrom ?? note.at,
-    updatedAt: note.at,
-    version: item.version + 1,
-  };
+function closing({ item }: LedgerMemory, { id, validFrom }: MemoryItem, note: ChangeNote): LedgerChange {
   return {
     type: 'replace-memory',
-    memory: { item: state, uniqueKey: null },
+    memory: {
+      item: closeSuperseded(item, { id, validFrom: validFrom ?? note.at }, note),
+      uniqueKey: null,
+    },
     expectedVersion: item.version,
     note,
   };

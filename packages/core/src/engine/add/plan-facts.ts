@@ -54,11 +54,6 @@ export interface KnownFacts {
   readonly taken: ReadonlySet<string>;
 }
 
-/** The key under which a statement is unique. */
-export function uniqueKeyOf(text: string): string {
-  return normalizeStatement(text);
-}
-
 /**
  * Decides what becomes of each operation as the ledger is now. What a memory says that changed while the model was asked
  * is not lost: it is added beside what others made of the memory. No memory is touched twice.
@@ -173,7 +168,7 @@ function toStatement(
   { messages }: BasedOperation,
 ): NewStatement {
   const { text, category, validFrom, validTo, reason } = operation;
-  return { text, uniqueKey: uniqueKeyOf(text), messages, category, validFrom, validTo, reason };
+  return { text, uniqueKey: normalizeStatement(text), messages, category, validFrom, validTo, reason };
 }
 
 function withMessages(statement: NewStatement, more: readonly number[]): NewStatement {

@@ -1,9 +1,10 @@
 import type { LedgerMemory } from '../../contracts/ledger-queries.ts';
+import { normalizeStatement } from '../../text/normalize-statement.ts';
 import type { Scope } from '../../types/scope.ts';
 import { pickScope } from '../../types/scope.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { BasedOperation } from '../infer/propose-facts.ts';
-import { uniqueKeyOf, type KnownFacts } from './plan-facts.ts';
+import type { KnownFacts } from './plan-facts.ts';
 
 /** What the ledger holds at this moment of all that the operations name and say. */
 export async function readKnownFacts(
@@ -16,14 +17,14 @@ export async function readKnownFacts(
   const byId = new Map<string, LedgerMemory>();
   const taken = new Set<string>();
   for (const { operation, memory } of operations) {
-    if (operation.type !== 'delete') keys.add(uniqueKeyOf(operation.text));
+    if (operation.type !== 'delete') keys.add(normalizeStatement(operation.text));
     if (memory === undefined) continue;
     // Shown within the reconcile scope of the call: it is read again by the scope that it carries itself.
     const own = pickScope(memory.item);
     const [current] = await ledger.readMemories({ scopes: [own] }, [memory.item.id]);
     if (current !== undefined) byId.set(current.item.id, current);
     if (operation.type !== 'update') continue;
-    const holders = await ledger.readUnique(own, [uniqueKeyOf(operation.text)]);
+    const holders = await ledger.readUnique(own, [normalizeStatement(operation.text)]);
     if (holders.some((holder) => holder.item.id !== memory.item.id)) taken.add(memory.item.id);
   }
   const known = keys.size === 0 ? [] : await ledger.readUnique(scope, [...keys]);

@@ -30,33 +30,31 @@ type Before = (id: string) => Promise<MemoryItem | undefined>;
 async function describeChange(change: LedgerChange, before: Before): Promise<MemoryChangeEvent | undefined> {
   switch (change.type) {
     case 'insert-memory':
-    // To a listener, what was deleted was gone.
     case 'reopen-memory':
       return toEvent('memory.created', change.memory.item, { note: change.note });
-    case 'replace-memory': {
-      const { item } = change.memory;
-      const previous = await before(item.id);
-      const isReplaced = item.supersededBy !== undefined && previous?.supersededBy !== item.supersededBy;
-      const name = isReplaced ? 'memory.superseded' : 'memory.updated';
-      return previous && toEvent(name, item, { note: change.note, previous });
-    }
+    case 'replace-memory':
+      return describeReplaced(change, await before(change.memory.item.id));
     case 'delete-memory': {
       const previous = await before(change.id);
       return previous && toEvent('memory.deleted', previous, { note: change.note });
     }
-    case 'restore-memory':
-      return describeRestored(change);
+    case 'restore-memory': {
+      const last = change.versions.at(-1);
+      if (last === undefined || last.event === 'DELETE') return undefined;
+      return toEvent('memory.created', last.state, { note: { ...last, at: last.recordedFrom } });
+    }
     default:
       return undefined;
   }
 }
 
-function describeRestored({
-  versions,
-}: Extract<LedgerChange, { readonly type: 'restore-memory' }>): MemoryChangeEvent | undefined {
-  const last = versions.at(-1);
-  if (last === undefined || last.event === 'DELETE') return undefined;
-  return toEvent('memory.created', last.state, { note: { ...last, at: last.recordedFrom } });
+function describeReplaced(
+  { memory: { item }, note }: Extract<LedgerChange, { readonly type: 'replace-memory' }>,
+  previous: MemoryItem | undefined,
+): MemoryChangeEvent | undefined {
+  const isReplaced = item.supersededBy !== undefined && previous?.supersededBy !== item.supersededBy;
+  const name = isReplaced ? 'memory.superseded' : 'memory.updated';
+  return previous && toEvent(name, item, { note, previous });
 }
 
 function toEvent(
