@@ -102,7 +102,8 @@ function ruleForText(
   const { text, from } = operation;
   const terms = contentTerms(text);
   const origin = evidence.originOf({ text, terms }, from);
-  const isSaid = origin === 'user' && !evidence.onlyAsks(from);
+  const isRemembered = evidence.isOnlyRemembered({ text, terms }, { memory: 0, from });
+  const isSaid = origin === 'user' && !isRemembered && !evidence.onlyAsks(from);
   if (isSaid) return { ...operation, origin };
   // What an assistant says in one breath may come from several memories.
   const sets = origin === 'tool' || origin === 'document' ? held : [new Set(held.flatMap((one) => [...one]))];
@@ -122,9 +123,11 @@ function ruleForChange(
   if (from.length === 0) return 'no-source';
   if (!evidence.restsOnUser(from)) return 'needs-user-message';
   const news = type === 'delete' ? undefined : evidence.newsOf(operation.text, item.memory);
-  // What says nothing new takes something away: it says "not", or less.
+  // What says nothing new takes something away: it says "not", "no longer", or less.
   if (news === undefined || news.terms.length === 0)
-    return evidence.takesBack(item.memory, from) ? undefined : 'said-by-others';
+    return evidence.takesBack(type === 'delete' ? 'delete' : 'negate', item.memory, from)
+      ? undefined
+      : 'said-by-others';
   return evidence.originOf(news, from) !== 'user' || evidence.isOnlyRemembered(news, { memory, from })
     ? 'said-by-others'
     : undefined;

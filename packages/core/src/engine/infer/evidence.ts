@@ -4,7 +4,7 @@ import { visibleText } from '../../text/visible-text.ts';
 import type { Origin } from '../../types/memory.ts';
 import { hearVoices, isName, type Voice } from './hear-voices.ts';
 import type { ExtractionInput, ShownMessage } from './proposal.ts';
-import { readCues } from './read-cues.ts';
+import { negationTerms, readCues } from './read-cues.ts';
 import { weighClaim, type Claim, type ClaimWeights } from './weigh-claim.ts';
 
 /** Who said what, for the rules. */
@@ -13,7 +13,7 @@ export interface Evidence {
   readonly restsOnUser: (from: readonly number[]) => boolean;
   /** True when all that the user says in these messages is questions. */
   readonly onlyAsks: (from: readonly number[]) => boolean;
-  /** What the new text says that the old one does not. */
+  /** What the new text says that the old one does not, beside that it is not so any more. */
   readonly newsOf: (text: string, before: string) => Claim;
   /**
    * Whose words a claim is, for which a model names these messages. The user's, where the user said as much of it as any
@@ -21,8 +21,11 @@ export interface Evidence {
    * encoded text may have brought in is theirs.
    */
   readonly originOf: (claim: Claim, from: readonly number[]) => Origin;
-  /** True when the user speaks of this memory in these messages, or says that something is to be forgotten. */
-  readonly takesBack: (memory: string, from: readonly number[]) => boolean;
+  /**
+   * True when the user, in these messages, wants a memory forgotten (`delete`), or says that it is not so any more
+   * (`negate`), as far as words tell.
+   */
+  readonly takesBack: (how: 'delete' | 'negate', memory: string, from: readonly number[]) => boolean;
   /** True when the terms come from other memories, which the user does not speak of in these messages. */
   readonly isOnlyRemembered: (claim: Claim, change: MemoryChangeBasis) => boolean;
 }
@@ -47,11 +50,11 @@ export function createEvidence(input: ExtractionInput): Evidence {
     restsOnUser: (from) => from.some(isOwn),
     onlyAsks: (from) => userTexts(from, heard).every((text) => readCues(text).onlyAsks),
     newsOf: (text, before) => {
-      const known = new Set(contentTerms(before));
-      return { text, terms: termsOf(text).filter((term) => !known.has(term) && !heard.names.has(term)) };
+      const known = new Set([...contentTerms(before), ...heard.names, ...negationTerms()]);
+      return { text, terms: termsOf(text).filter((term) => !known.has(term)) };
     },
     originOf: (claim, from) => (from.some(isOwn) ? judge(claim, from, heard) : speakerOf(from, heard)),
-    takesBack: (memory, from) => takesBack(memory, from, heard),
+    takesBack: (how, memory, from) => takesBack({ how, memory, from }, heard),
     isOnlyRemembered: (claim, basis) => isOnlyRemembered(claim, basis, heard),
   };
 }
@@ -118,17 +121,25 @@ function speakerOf(from: readonly number[], { input: { messages } }: Heard): Ori
   return roles.some((role) => role === 'user' || role === 'system') ? 'document' : 'assistant';
 }
 
-function takesBack(memory: string, from: readonly number[], heard: Heard): boolean {
+interface TakingBack {
+  readonly how: 'delete' | 'negate';
+  readonly memory: string;
+  readonly from: readonly number[];
+}
+
+function takesBack({ how, memory, from }: TakingBack, heard: Heard): boolean {
   const texts = userTexts(from, heard);
   const cues = texts.map(readCues);
   const [retracts, negates] = [cues.some((cue) => cue.retracts), cues.some((cue) => cue.negates)];
   const own = ownTerms(from, heard);
-  const speaksOfIt = subjectTerms(memory, heard).some((term) => own.has(term));
+  const subject = subjectTerms(memory, heard);
+  const spoken = subject.filter((term) => own.has(term)).length;
   const isComparable = mayBeSameLanguage(languageOf(texts.join('\n')), languageOf(memory));
   const hasStrangers = heard.voices.some(({ origin }) => origin !== 'assistant');
+  if (!hasStrangers) return spoken > 0 || retracts || (negates && (how === 'negate' || !isComparable));
   // Where others had a say, it is not enough that the user speaks of the same thing.
-  if (hasStrangers) return isComparable ? speaksOfIt && negates : retracts;
-  return speaksOfIt || retracts || (!isComparable && negates);
+  if (!isComparable) return retracts;
+  return how === 'delete' ? spoken > 0 && retracts : spoken * 2 > subject.length && negates;
 }
 
 /** What a memory says of whom it is about; all of it where that is one word. */

@@ -1,3 +1,5 @@
+import { contentTerms } from '../../ranking/content-terms.ts';
+
 /** What an utterance does, beside what it says. */
 export interface Cues {
   /** It begins as an answer to a question does: "Yes, since May". */
@@ -16,7 +18,8 @@ const ANSWERS = `yes yeah yep yup sure correct right exactly indeed absolutely d
 const ANSWER_STARTS =
   /^(?:that(?:'|’)?s (?:right|true|correct|it)\b|(?:i|he|she|it|they|we) (?:am|is|are|was|were|do|does|did|have|has|will)(?:n(?:'|’)t)?\s*(?:[.,!]|$)|of course\b|d(?:'|’)accord|bien sûr|por supuesto|是|对|對|嗯|没错|不|はい|うん|いいえ|네|예|아니)/iu;
 
-const NEGATIONS = `no not never none neither nor cannot without stopped quit anymore longer cancelled canceled ended
+const NEGATIONS = `no not never none neither nor cannot without stop stopped stops quit gave up off anymore longer cancel
+  cancelled canceled cancels ended ceased former formerly ex
   nicht nie kein keine keinen keiner keinem mehr aufgehört abgesagt pas jamais plus aucun arrêté annulé nunca ya tampoco
   dejé cancelado não nunca mais parei cancelei non mai più smesso niet nooit geen meer gestopt nie nigdy już przestałam
   değil artık asla не ни нет никогда больше ні більше لا لم لن ليس لست ما ليست لא לא אין נה نہیں نیست नहीं मत`;
@@ -31,6 +34,7 @@ const RETRACTIONS = `forget forgotten delete remove erase scrap disregard unsay 
 const RETRACTION_PARTS =
   /忘|删|刪|错|錯|开玩笑|開玩笑|取消|撤回|冗談|間違|消し|削除|잊어|삭제|지워|틀렸|농담|mixed .{1,20}\bup\b|made .{1,20}\bup\b|take (?:it|that) back|nimm .{1,20} zurück/iu;
 
+let negating: ReadonlySet<string> | undefined;
 let lists: Readonly<Record<'answers' | 'negations' | 'retractions', ReadonlySet<string>>> | undefined;
 
 function read(words: string): ReadonlySet<string> {
@@ -54,6 +58,12 @@ export function readCues(text: string): Cues {
     retracts,
     onlyAsks: onlyAsks(plain),
   };
+}
+
+/** Terms of words that say that something is not so, or not any more: they say nothing else. */
+export function negationTerms(): ReadonlySet<string> {
+  negating ??= new Set(contentTerms(NEGATIONS));
+  return negating;
 }
 
 /** Whether every sentence of it ends in a question mark. */
