@@ -111,8 +111,9 @@ describeOnEachStore('A poisoned conversation', (open) => {
     expect(await stateOf(world)).toBe(before);
     const kinds = refused.filter(({ type }) => type !== 'add').map(({ memoryId }) => memoryId);
     expect(new Set(kinds)).toStrictEqual(new Set(ids));
-    if (attempt.hidden !== undefined)
-      expect(prompts.filter(({ user }) => user.includes(attempt.hidden ?? ''))).toStrictEqual([]);
+    const { hidden } = attempt;
+    const seen = prompts.filter(({ user }) => hidden !== undefined && user.includes(hidden));
+    expect(seen).toStrictEqual([]);
     for (const query of ['where does Ana live?', 'Moscow page thanks', 'walnuts nurse'])
       expectBlock((await memory.context(query, ana)).text);
   });

@@ -116,21 +116,26 @@ function ruleForChange(
   { memory: { item } }: ShownMemory,
   evidence: Evidence,
 ): RefusalRule | undefined {
-  const { type, from, memory } = operation;
+  const { type, from } = operation;
   if (item.immutable === true) return 'immutable';
   if (type !== 'delete' && normalizeStatement(operation.text) === normalizeStatement(item.memory))
     return 'known';
   if (from.length === 0) return 'no-source';
   if (!evidence.restsOnUser(from)) return 'needs-user-message';
-  const news = type === 'delete' ? undefined : evidence.newsOf(operation.text, item.memory);
+  return isSaidByUser(operation, item.memory, evidence) ? undefined : 'said-by-others';
+}
+
+function isSaidByUser(
+  operation: Exclude<ProposedOperation, { readonly type: 'add' }>,
+  before: string,
+  evidence: Evidence,
+): boolean {
+  const { type, from, memory } = operation;
+  const news = type === 'delete' ? undefined : evidence.newsOf(operation.text, before);
   // What says nothing new takes something away: it says "not", "no longer", or less.
   if (news === undefined || news.terms.length === 0)
-    return evidence.takesBack(type === 'delete' ? 'delete' : 'negate', item.memory, from)
-      ? undefined
-      : 'said-by-others';
-  return evidence.originOf(news, from) !== 'user' || evidence.isOnlyRemembered(news, { memory, from })
-    ? 'said-by-others'
-    : undefined;
+    return evidence.takesBack(type === 'delete' ? 'delete' : 'negate', before, from);
+  return evidence.originOf(news, from) === 'user' && !evidence.isOnlyRemembered(news, { memory, from });
 }
 
 function refuse(operation: ProposedOperation, rule: RefusalRule, input: ExtractionInput): RefusedOperation {

@@ -1,4 +1,4 @@
-import type { ReadView } from '../../contracts/ledger-queries.ts';
+import type { Candidate, ReadView } from '../../contracts/ledger-queries.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { RankedCandidate } from './score-candidates.ts';
 
@@ -14,16 +14,7 @@ export async function pairSuccessors(
   const known = new Map(ranked.map((entry) => [entry.id, entry]));
   const outdated = ranked.slice(0, limit).filter(({ candidate }) => candidate.supersededBy !== undefined);
   if (outdated.length === 0) return ranked;
-  const missing = outdated
-    .map(({ candidate }) => candidate.supersededBy)
-    .filter((id): id is string => id !== undefined && !known.has(id));
-  const found = await deps.ledger.findCandidates({
-    ...view,
-    filter: undefined,
-    terms: [],
-    source: { by: 'ids', ids: missing },
-  });
-  const successors = new Map(found.candidates.map((candidate) => [candidate.id, candidate]));
+  const successors = await readSuccessors(outdated, { known, view }, deps);
   const placed = new Set<string>();
   const paired: RankedCandidate[] = [];
   const place = (entry: RankedCandidate): void => {
@@ -42,4 +33,33 @@ export async function pairSuccessors(
   };
   for (const entry of ranked) place(entry);
   return paired;
+}
+
+interface Known {
+  readonly known: ReadonlyMap<string, RankedCandidate>;
+  readonly view: ReadView;
+}
+
+/** The successors that are not ranked themselves, and theirs, down to what holds. */
+async function readSuccessors(
+  outdated: readonly RankedCandidate[],
+  { known, view }: Known,
+  deps: EngineDependencies,
+): Promise<ReadonlyMap<string, Candidate>> {
+  const successors = new Map<string, Candidate>();
+  const seen = new Set<string>();
+  let ids = outdated.map(({ candidate }) => candidate.supersededBy);
+  while (ids.length > 0) {
+    const wanted = [...new Set(ids)].filter((id) => id !== undefined && !seen.has(id)) as readonly string[];
+    for (const id of wanted) seen.add(id);
+    const missing = wanted.filter((id) => !known.has(id));
+    const source = { by: 'ids', ids: missing } as const;
+    const { candidates } =
+      missing.length === 0
+        ? { candidates: [] }
+        : await deps.ledger.findCandidates({ ...view, filter: undefined, terms: [], source });
+    for (const candidate of candidates) successors.set(candidate.id, candidate);
+    ids = wanted.map((id) => (known.get(id)?.candidate ?? successors.get(id))?.supersededBy);
+  }
+  return successors;
 }
