@@ -5,6 +5,10 @@ describe('languageOf', () => {
   it.each([
     ['thanks, please summarise that page', 'en'],
     ['Ana is allergic to walnuts', 'en'],
+    ['Ana works as a nurse', 'en'],
+    ['I moved my desk', 'en'],
+    ['Ana mora em Lisboa com a irmã', 'pt'],
+    ['Ana wohnt jetzt in Lissabon', 'de'],
     ['Ich bin nach Lissabon gezogen', 'de'],
     ['Je suis végétarienne', 'fr'],
     ['Vivo en Madrid con mi hermana', 'es'],

@@ -2,7 +2,9 @@
 const WORDS_OF: readonly (readonly [language: string, words: string])[] = [
   [
     'en',
-    'the and is are was my you your to of it that this with for not have has i we she he her his please what from at',
+    `the and is are was were my you your to of it its that this with for not have has had i we they she he her his me our
+    their please what where who how when from at a an in on as by or but do does did so if no am been will would can
+    lives works likes`,
   ],
   [
     'de',
@@ -54,7 +56,7 @@ let languagesOf: ReadonlyMap<string, readonly string[]> | undefined;
 function readWords(): ReadonlyMap<string, readonly string[]> {
   const read = new Map<string, string[]>();
   for (const [language, words] of WORDS_OF)
-    for (const word of words.split(' ')) read.set(word, [...(read.get(word) ?? []), language]);
+    for (const word of words.split(/\s+/)) read.set(word, [...(read.get(word) ?? []), language]);
   return read;
 }
 

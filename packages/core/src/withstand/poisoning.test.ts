@@ -103,10 +103,13 @@ describeOnEachStore('A poisoned conversation', (open) => {
       expect(result.degraded).toBeUndefined();
       refused.push(...(result.refused ?? []));
       const facts = result.results.filter(({ kind }) => kind === 'fact');
-      expect(
-        facts.map(({ event }) => event).filter((event) => event !== 'ADD' && event !== 'NONE'),
-      ).toStrictEqual([]);
-      for (const { id } of facts) expect((await memory.get(id))?.attributedTo).toBe(attempt.by);
+      const changing = facts.filter(
+        ({ event, supersedes }) => supersedes !== undefined || event === 'UPDATE' || event === 'DELETE',
+      );
+      expect(changing).toStrictEqual([]);
+      // What the user speaks of, and what is so, may be said again.
+      const added = facts.filter((fact) => KNOWN.every((known) => known.fact !== fact.memory));
+      for (const { id } of added) expect((await memory.get(id))?.attributedTo).toBe(attempt.by);
     }
     expect(await stateOf(world)).toBe(before);
     const kinds = refused.filter(({ type }) => type !== 'add').map(({ memoryId }) => memoryId);

@@ -27,9 +27,7 @@ export function applyRules(proposed: readonly ProposedOperation[], input: Extrac
   const operations: ProposedOperation[] = [];
   const refused: RefusedOperation[] = [];
   const rules = createRules(input, proposed.filter(({ type }) => type === 'delete').length);
-  const echoes = findEchoes(input);
-  for (const [place, entry] of proposed.entries()) {
-    const operation = withoutEchoes(entry, echoes, input);
+  for (const [place, operation] of proposed.entries()) {
     const ruled = place >= MOST_OPERATIONS ? 'too-many' : rules(operation);
     if (typeof ruled === 'string') refused.push(refuse(operation, ruled, input));
     else operations.push(ruled);
@@ -37,35 +35,33 @@ export function applyRules(proposed: readonly ProposedOperation[], input: Extrac
   return { operations, refused };
 }
 
-/** A memory is never its own source: what only repeats memories proves nothing, beside what the user says. */
-function withoutEchoes(
-  operation: ProposedOperation,
-  echoes: ReadonlySet<number>,
-  { messages }: ExtractionInput,
-): ProposedOperation {
-  const from = operation.from.filter((number) => !echoes.has(messages[number - 1]?.index ?? -1));
-  return from.length === 0 ? operation : { ...operation, from };
-}
-
 /** The operation as it may be carried out, or the rule that forbids it. */
 type Rules = (operation: ProposedOperation) => ProposedOperation | RefusalRule;
 
 function createRules(input: ExtractionInput, deletes: number): Rules {
-  const evidence = createEvidence(input);
+  const echoes = findEchoes(input);
+  const evidence = createEvidence(input, echoes);
   const touched = new Set<number>();
   const known = new Set(input.memories.map(({ memory }) => normalizeStatement(memory.item.memory)));
   const held = input.memories.map(({ memory }) => new Set([...contentTerms(memory.item.memory), 'user']));
   const instructions = normalizeStatement(instructionsFor('reconcile', input.wishes));
   const context = { evidence, known, held, instructions };
-  return (operation) => {
-    if (operation.type === 'add')
-      return operation.from.length === 0 ? 'no-source' : ruleForText(operation, context);
+  const isEcho = (number: number): boolean => echoes.has(input.messages[number - 1]?.index ?? -1);
+  return (proposed) => {
+    // A memory is never its own source: what only repeats memories proves nothing, beside what else is said.
+    const from = proposed.from.filter((number) => !isEcho(number));
+    const operation = from.length === 0 ? proposed : { ...proposed, from };
+    if (operation.type === 'add') {
+      if (from.length > 0) return ruleForText(operation, context);
+      return proposed.from.length > 0 ? 'known' : 'no-source';
+    }
     if (input.wishes.mode === 'additive') return 'additive-mode';
     if (operation.type === 'delete' && deletes > MOST_DELETES) return 'too-many';
     if (touched.has(operation.memory)) return 'touched-twice';
     const memory = input.memories[operation.memory - 1];
     if (memory === undefined) return 'unknown-memory';
-    const rule = ruleForInstructions(operation, context) ?? ruleForChange(operation, memory, evidence);
+    const rule = ruleForInstructions(operation, context) ??
+      ruleForChange(operation, memory, evidence);
     if (rule !== undefined) return rule;
     touched.add(operation.memory);
     return { ...operation, origin: 'user' };

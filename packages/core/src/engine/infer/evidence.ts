@@ -42,9 +42,9 @@ const SHORT_ANSWER_TERMS = 12;
 /** Which origin is named first, where several said the same. */
 const ORDER = ['tool', 'document', 'import', 'assistant'] as const;
 
-/** Reads who said what out of the messages of a prompt. */
-export function createEvidence(input: ExtractionInput): Evidence {
-  const heard: Heard = { input, voices: hearVoices(input), names: namesOf(input) };
+/** Reads who said what out of the messages of a prompt; `echoes` are places in the call of those that say nothing new. */
+export function createEvidence(input: ExtractionInput, echoes: ReadonlySet<number>): Evidence {
+  const heard: Heard = { input, voices: hearVoices(input, echoes), names: namesOf(input) };
   const isOwn = (number: number): boolean => isUser(input.messages[number - 1]);
   return {
     restsOnUser: (from) => from.some(isOwn),
@@ -66,9 +66,17 @@ interface Heard {
   readonly names: ReadonlySet<string>;
 }
 
-function namesOf({ messages, recent }: ExtractionInput): ReadonlySet<string> {
+function namesOf({ messages, recent, memories }: ExtractionInput): ReadonlySet<string> {
   const names = [...messages, ...recent].map(({ name }) => name).filter(isName);
-  return new Set(['user', ...names.flatMap(termsOf)]);
+  const subjects = memories
+    .filter(({ memory: { item } }) => item.attributedTo === 'user')
+    .map(({ memory: { item } }) => firstWord(item.memory));
+  return new Set(['user', ...[...names, ...subjects].flatMap(termsOf)]);
+}
+
+/** Whom or what a statement is about, in most languages. */
+function firstWord(text: string): string {
+  return text.trim().split(/\s+/u, 1)[0] ?? '';
 }
 
 function judge(claim: Claim, from: readonly number[], heard: Heard): Origin {
@@ -93,11 +101,12 @@ function judge(claim: Claim, from: readonly number[], heard: Heard): Origin {
 }
 
 function isOutweighed(
-  { own, heard, invented, ownNames, foreignNames }: ClaimWeights,
+  { own, heard, invented, ownNames, heardNames, foreignNames }: ClaimWeights,
   hasStrangers: boolean,
 ): boolean {
-  if (own <= heard) return true;
-  return hasStrangers && (own < heard + invented || (foreignNames > 0 && ownNames === 0));
+  if (hasStrangers) return own <= heard || own < heard + invented || (foreignNames > 0 && ownNames === 0);
+  // "Where do you live?" – "Lisbon": who asks brings the words around the answer.
+  return own <= heard && (ownNames === 0 || heardNames > 0);
 }
 
 /** The origin that said most of the terms. */
@@ -145,7 +154,7 @@ function takesBack({ how, memory, from }: TakingBack, heard: Heard): boolean {
 /** What a memory says of whom it is about; all of it where that is one word. */
 function subjectTerms(memory: string, { names }: Heard): readonly string[] {
   const terms = contentTerms(memory).filter((term) => !names.has(term));
-  const about = new Set(contentTerms(memory.split(/\s+/u)[0] ?? ''));
+  const about = new Set(contentTerms(firstWord(memory)));
   const rest = terms.filter((term) => !about.has(term));
   return rest.length > 0 ? rest : terms;
 }

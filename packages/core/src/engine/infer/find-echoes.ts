@@ -7,7 +7,7 @@ const FEWEST_TERMS = 2;
 /** What an assistant wraps around what it remembers, and around everything else. */
 const COURTESIES = `welcome remember remembered recall recalled note notes noted memory memories according glad happy
   nice course indeed earlier before previously user told mentioned said know aware seems understand understood correct
-  help willkommen erinnere notizen bienvenue souviens bienvenido recuerdo`;
+  right still help willkommen erinnere notizen bienvenue souviens bienvenido recuerdo`;
 
 let courtesies: ReadonlySet<string> | undefined;
 

@@ -20,10 +20,14 @@ const ENCODED = /[A-Za-z\d+/]{40,}={0,2}|(?:[A-Fa-f\d]{2}[\s:]?){32,}/;
 
 /**
  * All that the model reads and the user did not say: the other speakers, captions and titles of what was attached, names
- * that are sentences, and memories that came from others.
+ * that are sentences, and memories that came from others. Who repeats memories is not heard.
  */
-export function hearVoices({ messages, recent, memories }: ExtractionInput): readonly Voice[] {
-  const spoken = [...messages, ...recent].flatMap(({ role, name, text, attached }) => [
+export function hearVoices(
+  { messages, recent, memories }: ExtractionInput,
+  echoes: ReadonlySet<number>,
+): readonly Voice[] {
+  const heard = messages.filter(({ index }) => !echoes.has(index));
+  const spoken = [...heard, ...recent].flatMap(({ role, name, text, attached }) => [
     ...(role === 'user' ? [] : [voice(originOf(role), text)]),
     voice('document', attached),
     ...(isName(name) ? [] : [voice(role === 'user' ? 'document' : originOf(role), name ?? '')]),

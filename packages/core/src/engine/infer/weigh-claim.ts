@@ -11,6 +11,8 @@ export interface ClaimWeights {
   /** Names that nobody said. */
   readonly invented: number;
   readonly ownNames: number;
+  /** Names and numbers that others said, and the user did not. */
+  readonly heardNames: number;
   /** Names and numbers that only tools, pages and the like said. */
   readonly foreignNames: number;
 }
@@ -28,7 +30,7 @@ export function weighClaim(
   { own, voices }: { readonly own: ReadonlySet<string>; readonly voices: readonly Voice[] },
 ): ClaimWeights {
   const names = nameTerms(text);
-  const weights = { own: 0, heard: 0, invented: 0, ownNames: 0, foreignNames: 0 };
+  const weights = { own: 0, heard: 0, invented: 0, ownNames: 0, heardNames: 0, foreignNames: 0 };
   for (const term of terms) {
     const isNumber = /\d/.test(term);
     const isKey = isNumber || names.has(term);
@@ -39,6 +41,7 @@ export function weighClaim(
       if (isKey) weights.ownNames += 1;
     } else if (speakers.length > 0) {
       weights.heard += weight;
+      if (isKey) weights.heardNames += 1;
       if (isKey && speakers.every(({ origin }) => origin !== 'assistant')) weights.foreignNames += 1;
     } else if (isKey && !isNumber) {
       // Numbers that nobody said are dates counted from "yesterday".
