@@ -4,7 +4,7 @@ import { languageOf, mayBeSameLanguage } from './language-of.ts';
 describe('languageOf', () => {
   it.each([
     ['thanks, please summarise that page', 'en'],
-    ['Ana is allergic to walnuts', 'en'],
+    ['Ana is allergic to walnuts', 'Latin'],
     ['Ana works as a nurse', 'en'],
     ['I moved my desk', 'en'],
     ['Ana mora em Lisboa com a irmã', 'pt'],

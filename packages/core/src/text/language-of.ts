@@ -8,7 +8,8 @@ const WORDS_OF: readonly (readonly [language: string, words: string])[] = [
   ],
   [
     'de',
-    'der die das und ist ich nicht mein meine mit für ein eine bin habe hat zu auf wir sie er bitte jetzt auch von',
+    `der die das und ist ich nicht mein meine mit für ein eine bin habe hat zu auf wir sie er bitte jetzt auch von
+    wie geht dir mir bist hast wohne wohnt arbeite arbeitet im am den dem des war dass`,
   ],
   [
     'fr',
@@ -48,6 +49,9 @@ const SCRIPTS = [
     'Georgian',
   ].map((script) => [script, new RegExp(String.raw`\p{sc=${script}}`, 'u')] as const),
 ] as const;
+/** How many words have to be of one language, and how many more than of any other. One word tells nothing. */
+const ENOUGH = 1.5;
+const LEAD = 0.75;
 /** How much of a long text is looked at. */
 const LONGEST = 4_000;
 
@@ -62,7 +66,7 @@ function readWords(): ReadonlyMap<string, readonly string[]> {
 
 /**
  * The language of a text, as far as its letters and its smallest words tell: the script, and of what is in Latin letters
- * `en`, `de` …, or `Latin` where that is open; `undefined` for a text without letters.
+ * `en`, `de` …, or `Latin` where that is not clear; `undefined` for a text without letters.
  */
 export function languageOf(text: string): string | undefined {
   const letters =
@@ -100,5 +104,6 @@ function latinLanguage(words: readonly string[]): string {
     for (const language of languages) votes.set(language, (votes.get(language) ?? 0) + 1 / languages.length);
   }
   const [first, second] = [...votes].toSorted(([, left], [, right]) => right - left);
-  return first === undefined || first[1] === second?.[1] ? 'Latin' : first[0];
+  const isClear = first !== undefined && first[1] >= ENOUGH && first[1] - (second?.[1] ?? 0) >= LEAD;
+  return isClear ? first[0] : 'Latin';
 }
