@@ -49,25 +49,30 @@ function planStep(operationId: string, changes: readonly OperationChange[], at: 
   // Between two changes of the operation somebody else changed the memory.
   const between = changes.slice(0, -1).find(({ later: [next] }) => next?.operationId !== operationId);
   if (between !== undefined) throw changedSince(operationId, left.state, between.later[0]);
-  const undone = stateOfUndo(operationId, last.later);
-  if (undone.isUndone) return { type: 'none', item: left.state, undoneBy: undone.by };
-  if (last.later.length > 0) throw changedSince(operationId, left.state, last.later.at(-1));
-  return toStep(first.previous, left, at);
+  const since = withoutUndone(last.later);
+  if (since.length === 0) return toStep(first.previous, last.later.at(-1) ?? left, at);
+  const [undo] = since;
+  if (undo?.reason === undoReason(operationId))
+    return { type: 'none', item: left.state, undoneBy: undo.operationId };
+  throw changedSince(operationId, left.state, since.at(-1));
 }
 
-/** Follows undos of the operation, undos of these, and so on. */
-function stateOfUndo(
-  operationId: string,
-  later: readonly RecordedVersion[],
-): { readonly isUndone: boolean; readonly by: string | undefined } {
-  let isUndone = false;
-  let by: string | undefined = operationId;
-  for (const entry of later) {
-    if (by === undefined || entry.reason !== undoReason(by)) break;
-    isUndone = !isUndone;
-    by = entry.operationId;
+/**
+ * What was not taken back: an operation and the undo of it leave the memory as it was, and so do an undo and the undo of
+ * that.
+ */
+function withoutUndone(entries: readonly RecordedVersion[]): readonly RecordedVersion[] {
+  const kept: RecordedVersion[] = [];
+  for (const entry of entries) {
+    const undone = kept.at(-1)?.operationId;
+    if (undone === undefined || entry.reason !== undoReason(undone)) {
+      kept.push(entry);
+      continue;
+    }
+    // An operation may have changed the memory more than once.
+    while (kept.at(-1)?.operationId === undone) kept.pop();
   }
-  return { isUndone, by };
+  return kept;
 }
 
 function toStep(previous: RecordedVersion | undefined, left: RecordedVersion, at: string): UndoStep {

@@ -11,7 +11,10 @@ export type RefusalRule =
   | 'no-source'
   /** It changes or deletes, and rests on nothing that the user said. */
   | 'needs-user-message'
-  /** It changes or deletes, and what it says was said by a tool, a page or the assistant, and not by the user. */
+  /**
+   * It changes or deletes, and the user does not say so in the messages that it names: a tool, a page or the assistant
+   * did, or the user speaks of something else.
+   */
   | 'said-by-others'
   /** More deletes than one `add` may make (then none of them is), or more operations than it takes. */
   | 'too-many'

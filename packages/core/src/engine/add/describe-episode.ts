@@ -3,6 +3,7 @@ import { sha256Hex } from '../../internal/sha256-hex.ts';
 import type { MemoryItem, Origin } from '../../types/memory.ts';
 import type { MessageRole, StoredMessage } from '../../types/message.ts';
 import { pickScope } from '../../types/scope.ts';
+import { withoutContext } from '../context/format-context.ts';
 import type { AddRequest, ResolvedMessage } from '../requests.ts';
 
 const ORIGINS: Readonly<Record<MessageRole, Origin>> = {
@@ -35,19 +36,20 @@ export function describeMessage(
   };
 }
 
-/** The memory that remembers a stored message word for word: its first version. */
+/** The memory that remembers a stored message word for word, without notes that `context` made: its first version. */
 export async function describeEpisode(
   message: StoredMessage,
   { request, id, note }: { readonly request: AddRequest; readonly id: string; readonly note: ChangeNote },
 ): Promise<MemoryItem> {
+  const memory = withoutContext(message.text);
   return {
     ...pickScope(request.scope),
     id,
-    memory: message.text,
+    memory,
     kind: 'episode',
     metadata: request.metadata,
     categories: request.categories,
-    hash: await sha256Hex(message.text),
+    hash: await sha256Hex(memory),
     createdAt: note.at,
     updatedAt: note.at,
     ...(request.expiresAt !== undefined && { expiresAt: request.expiresAt }),
@@ -65,10 +67,11 @@ export async function reviseEpisode(
   episode: MemoryItem,
   { message, note }: { readonly message: StoredMessage; readonly note: ChangeNote },
 ): Promise<MemoryItem> {
+  const memory = withoutContext(message.text);
   return {
     ...episode,
-    memory: message.text,
-    hash: await sha256Hex(message.text),
+    memory,
+    hash: await sha256Hex(memory),
     updatedAt: note.at,
     version: episode.version + 1,
   };

@@ -25,8 +25,8 @@ export async function describeFact(
   { id, supersedes }: { readonly id: string; readonly supersedes: string | undefined },
 ): Promise<MemoryItem> {
   const { text, category, validTo } = statement;
-  const names = new Set(messages.map(({ name }) => name));
-  const [speaker] = names.size === 1 ? names : [];
+  const attributedTo = statement.origin ?? originOfAll(messages);
+  const speaker = speakerOf(messages, attributedTo);
   return {
     ...pickScope(request.scope),
     id,
@@ -40,7 +40,7 @@ export async function describeFact(
     ...(request.expiresAt !== undefined && { expiresAt: request.expiresAt }),
     validFrom: statement.validFrom ?? timeOf(messages) ?? note.at,
     ...(validTo !== undefined && { validTo }),
-    attributedTo: originOfAll(messages),
+    attributedTo,
     ...(speaker !== undefined && { speaker }),
     sources: messages.map((message) => message.id),
     ...(supersedes !== undefined && { supersedes }),
@@ -95,6 +95,13 @@ function withCategory(categories: readonly string[], category: string | undefine
 
 function timeOf(messages: readonly StoredMessage[]): string | undefined {
   return messages.map(({ timestamp }) => timestamp).toSorted()[0];
+}
+
+/** Who said it, where all who may have said it have one name. */
+function speakerOf(messages: readonly StoredMessage[], origin: Origin): string | undefined {
+  const said = messages.filter(({ role }) => originOf(role) === origin);
+  const names = new Set(said.map(({ name }) => name));
+  return names.size === 1 ? [...names][0] : undefined;
 }
 
 /** What the user said as well is the user's; what rests on a tool or a page as well is no better than that. */

@@ -1,6 +1,7 @@
 import type { LedgerMemory } from '../../contracts/ledger-queries.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { SkippedMessage } from '../../types/results.ts';
+import { withoutContext } from '../context/format-context.ts';
 import type { AddRequest, ResolvedMessage } from '../requests.ts';
 
 /** What the ledger knows of a message id of the call. */
@@ -58,7 +59,7 @@ export function planEpisodes(request: AddRequest, known: ReadonlyMap<string, Kno
 export function textsOf(steps: readonly EpisodeStep[]): readonly string[] {
   return steps
     .filter((step) => step.type === 'remember' || step.type === 'revise')
-    .map((step) => step.message.text);
+    .map((step) => withoutContext(step.message.text));
 }
 
 function planMessage(
@@ -67,15 +68,22 @@ function planMessage(
   known: KnownMessage | undefined,
 ): { readonly step?: EpisodeStep; readonly skipped?: SkippedMessage['reason'] } {
   if (message.role === 'system') return { skipped: 'system-message' };
-  const hasWords = message.text.trim() !== '';
+  const silence = silenceOf(message.text);
   if (known === undefined) {
-    return hasWords
+    return silence === undefined
       ? { step: { type: 'remember', index, message } }
-      : { step: { type: 'store-only', index, message }, skipped: 'no-words' };
+      : { step: { type: 'store-only', index, message }, skipped: silence };
   }
-  if (known.episode === undefined) return { skipped: known.text.trim() === '' ? 'no-words' : 'deleted' };
-  if (known.text === message.text || !hasWords) return { step: { type: 'known', episode: known.episode } };
+  if (known.episode === undefined) return { skipped: silenceOf(known.text) ?? 'deleted' };
+  if (known.text === message.text || silence !== undefined)
+    return { step: { type: 'known', episode: known.episode } };
   return { step: { type: 'revise', index, message, key: known.key, episode: known.episode } };
+}
+
+/** Why there is nothing to remember in a text: no words, or only the notes that `context` made. */
+function silenceOf(text: string): 'no-words' | 'repeats-memory' | undefined {
+  if (text.trim() === '') return 'no-words';
+  return withoutContext(text).trim() === '' ? 'repeats-memory' : undefined;
 }
 
 function isRepeated(

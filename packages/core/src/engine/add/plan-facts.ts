@@ -1,8 +1,10 @@
 import type { LedgerMemory } from '../../contracts/ledger-queries.ts';
 import { normalizeStatement } from '../../text/normalize-statement.ts';
+import type { Origin } from '../../types/memory.ts';
 import type { RefusalRule, RefusedOperation } from '../../types/refusal.ts';
 import type { BasedOperation } from '../infer/propose-facts.ts';
 import type { ProposedOperation } from '../infer/proposal.ts';
+import { MOST_DELETES } from '../infer/apply-rules.ts';
 import { refusal } from '../infer/read-operation.ts';
 
 /** A statement that is about to be stored. */
@@ -16,6 +18,8 @@ export interface NewStatement {
   readonly validFrom: string | undefined;
   readonly validTo: string | undefined;
   readonly reason: string | undefined;
+  /** Whose words they are; absent: those of the speakers of its messages. */
+  readonly origin?: Origin | undefined;
 }
 
 /** What to do with one fact. */
@@ -60,7 +64,13 @@ export interface KnownFacts {
  */
 export function planFacts(operations: readonly BasedOperation[], known: KnownFacts): FactPlan {
   const plan: Plan = { known, steps: [], refused: [], created: new Map(), touched: new Set() };
-  for (const based of operations) planOperation(based, plan);
+  // The rules counted those of one part of the conversation; this is all of it.
+  const deletes = operations.filter(({ operation }) => operation.type === 'delete').length;
+  for (const based of operations) {
+    if (based.operation.type === 'delete' && deletes > MOST_DELETES)
+      plan.refused.push(refuse(based, 'too-many'));
+    else planOperation(based, plan);
+  }
   const { steps, refused, touched } = plan;
   // Who says a thing again and who changes it may be the same call: the change counts.
   return { steps: mergeRestated(steps.filter((step) => !isOvertaken(step, touched))), refused };
@@ -108,7 +118,7 @@ function create(statement: NewStatement, supersedes: LedgerMemory | undefined, p
     // Said twice in one call: one fact that rests on both.
     steps[place] = {
       ...earlier,
-      statement: withMessages(earlier.statement, statement.messages),
+      statement: joined(earlier.statement, statement),
       supersedes: [...earlier.supersedes, ...(supersedes === undefined ? [] : [supersedes])],
     };
   } else if (same === undefined) {
@@ -167,8 +177,23 @@ function toStatement(
   operation: Exclude<ProposedOperation, { readonly type: 'delete' }>,
   { messages }: BasedOperation,
 ): NewStatement {
-  const { text, category, validFrom, validTo, reason } = operation;
-  return { text, uniqueKey: normalizeStatement(text), messages, category, validFrom, validTo, reason };
+  const { text, category, validFrom, validTo, reason, origin } = operation;
+  return {
+    text,
+    uniqueKey: normalizeStatement(text),
+    messages,
+    category,
+    validFrom,
+    validTo,
+    reason,
+    origin,
+  };
+}
+
+/** What the user says as well is the user's. */
+function joined(earlier: NewStatement, later: NewStatement): NewStatement {
+  const origin = later.origin === 'user' ? later.origin : earlier.origin;
+  return { ...withMessages(earlier, later.messages), origin };
 }
 
 function withMessages(statement: NewStatement, more: readonly number[]): NewStatement {

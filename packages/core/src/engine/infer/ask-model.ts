@@ -2,6 +2,7 @@ import type { GenerateResult, LanguageModel, PromptMessage } from '../../contrac
 import { ModelOutputError } from '../../errors/model-output-error.ts';
 import { MemoryError } from '../../errors/memory-error.ts';
 import { ProviderError } from '../../errors/provider-error.ts';
+import { isPlainObject } from '../../internal/is-plain-object.ts';
 import type { Degradation, Usage } from '../../types/results.ts';
 import { untilAborted } from '../indexing/until-aborted.ts';
 import type { Meter } from '../meter/create-meter.ts';
@@ -12,6 +13,7 @@ import { buildPrompt } from './build-prompt.ts';
 import type { ExtractionInput, Proposal } from './proposal.ts';
 import { readAnswer } from './read-answer.ts';
 
+const FINISH_REASONS = ['stop', 'length', 'refused', 'other'] as const;
 /** How much of an answer that is no answer is sent back to be mended. */
 const LONGEST_SENT_BACK = 4_000;
 
@@ -108,8 +110,15 @@ async function generate(
 
 /** The answer comes from outside, so nothing about it is taken for granted. */
 function readGenerated(answer: GenerateResult, model: LanguageModel): Generated {
-  const { text, finishReason, inputTokens = 0, outputTokens = 0, calls = 1 } = answer;
-  const usage = { ...NO_USAGE, modelCalls: calls, inputTokens, outputTokens };
+  const given: Partial<Record<keyof GenerateResult, unknown>> = isPlainObject(answer) ? answer : {};
+  const text = given.text;
+  const finishReason = FINISH_REASONS.find((reason) => reason === given.finishReason) ?? 'other';
+  const usage = {
+    ...NO_USAGE,
+    modelCalls: readCount(given.calls, 1),
+    inputTokens: readCount(given.inputTokens, 0),
+    outputTokens: readCount(given.outputTokens, 0),
+  };
   if (typeof text !== 'string') {
     const error = outputError({ text: '', finishReason }, 'the answer has no text', model);
     return { text: '', finishReason, usage, degraded: { code: 'model-output-invalid', error } };
@@ -117,6 +126,10 @@ function readGenerated(answer: GenerateResult, model: LanguageModel): Generated 
   if (finishReason !== 'refused') return { text, finishReason, usage, degraded: undefined };
   const error = outputError({ text, finishReason }, 'the model declined to answer', model);
   return { text, finishReason, usage, degraded: { code: 'model-refused', error } };
+}
+
+function readCount(value: unknown, fallback: number): number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : fallback;
 }
 
 function outputError(

@@ -68,9 +68,14 @@ function speaker({ role, name }: Pick<ShownMessage, 'role' | 'name'>): object {
   return { role, ...(name !== undefined && { name: cut(name, 100) }) };
 }
 
-/** Line separators of Unicode end a line for some readers, and JSON leaves them as they are. */
+/** These end a line for some readers, and JSON leaves them as they are. */
+const LINE_ENDS = /[\u0085\u2028\u2029]/g;
+
 function line(value: object): string {
-  return JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+  return JSON.stringify(value).replaceAll(
+    LINE_ENDS,
+    (end) => `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function cut(text: string, most: number): string {

@@ -19,6 +19,8 @@ const NEWEST = 4;
 const CANDIDATES = 60;
 /** How many memories each message brings at the most. */
 const PER_MESSAGE = 8;
+/** The place that several messages share: one alone has it to itself, as an answer that joins what is remembered needs. */
+const SHARED = MOST_RELATED - NEWEST;
 /** How much of a long message is searched with. */
 const LONGEST_QUERY = 2_000;
 /** What everything but an episode is: what a model may touch. */
@@ -55,9 +57,10 @@ export async function findRelated(
   const keep = (id: string, score: number): void => {
     best.set(id, Math.max(score, best.get(id) ?? 0));
   };
+  const limit = Math.max(PER_MESSAGE, Math.floor(SHARED / queries.length));
   for (const query of queries) {
     signal?.throwIfAborted();
-    for (const { id, score } of await findForOne(query, { view, now, signal, indexing }, deps))
+    for (const { id, score } of await findForOne(query, { view, now, signal, indexing, limit }, deps))
       keep(id, score);
   }
   const ranked = [...best].toSorted(([, left], [, right]) => right - left).map(([id]) => id);
@@ -65,7 +68,7 @@ export async function findRelated(
     { ...view, terms: [], source: { by: 'terms', match: [distilledMarker], limit: NEWEST } },
     signal,
   );
-  const chosen = new Set(ranked.slice(0, MOST_RELATED - NEWEST));
+  const chosen = new Set(ranked.slice(0, SHARED));
   for (const { id } of newest.candidates) chosen.add(id);
   for (const id of ranked) if (chosen.size < MOST_RELATED) chosen.add(id);
   return deps.ledger.readMemories(view, [...chosen]);
@@ -76,11 +79,13 @@ interface Searching {
   readonly now: string;
   readonly signal: AbortSignal | undefined;
   readonly indexing: Indexing;
+  /** How many memories the message may bring. */
+  readonly limit: number;
 }
 
 async function findForOne(
   { text, vector }: RelatedQuery,
-  { view, now, signal, indexing }: Searching,
+  { view, now, signal, indexing, limit }: Searching,
   deps: EngineDependencies,
 ): Promise<readonly { readonly id: string; readonly score: number }[]> {
   const query = analyzeQuery(text.slice(0, LONGEST_QUERY), { now: new Date(now) });
@@ -104,7 +109,7 @@ async function findForOne(
   };
   return scoreCandidates(candidates.values(), context)
     .filter(({ score }) => score > 0)
-    .slice(0, PER_MESSAGE);
+    .slice(0, limit);
 }
 
 async function similarTo(

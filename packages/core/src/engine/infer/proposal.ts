@@ -1,4 +1,5 @@
 import type { LedgerMemory } from '../../contracts/ledger-queries.ts';
+import type { Origin } from '../../types/memory.ts';
 import type { MessageRole } from '../../types/message.ts';
 import type { RefusedOperation } from '../../types/refusal.ts';
 import type { Degradation, Usage } from '../../types/results.ts';
@@ -71,6 +72,8 @@ interface ProposedBasis {
   /** Numbers of messages; known ones, each once, ascending. May be empty. */
   readonly from: readonly number[];
   readonly reason: string | undefined;
+  /** Whose words they are, whatever messages it names; set by the rules. */
+  readonly origin?: Origin;
 }
 
 /** What the model wants, well-formed: numbers are of what was shown. What may happen is decided by the rules. */

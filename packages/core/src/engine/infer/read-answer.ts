@@ -4,6 +4,9 @@ import type { RefusedOperation } from '../../types/refusal.ts';
 import type { ExtractionInput, ProposedOperation } from './proposal.ts';
 import { readOperation } from './read-operation.ts';
 
+/** How many operations are looked at: what is behind them is refused as one. */
+const MOST_READ = 1_000;
+
 /** What an answer says, or what is wrong with it as a whole. */
 export type ReadAnswer =
   | { readonly operations: readonly ProposedOperation[]; readonly refused: readonly RefusedOperation[] }
@@ -22,12 +25,13 @@ export function readAnswer(text: string, input: ExtractionInput): ReadAnswer {
   if (entries === undefined) return { problem: 'the answer has no list of "operations"' };
   const operations: ProposedOperation[] = [];
   const refused: RefusedOperation[] = [];
-  for (const entry of entries) {
+  for (const entry of entries.slice(0, MOST_READ)) {
     const read = readOperation(entry, input);
     if (read === undefined) continue;
     if ('rule' in read) refused.push(read);
     else operations.push(read);
   }
+  if (entries.length > MOST_READ) refused.push({ type: 'unknown', rule: 'too-many' });
   return { operations, refused };
 }
 

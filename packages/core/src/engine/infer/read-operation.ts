@@ -1,4 +1,5 @@
 import { isPlainObject } from '../../internal/is-plain-object.ts';
+import { visibleText } from '../../text/visible-text.ts';
 import type { OperationType, RefusedOperation } from '../../types/refusal.ts';
 import type { ExtractionInput, ProposedOperation } from './proposal.ts';
 import { readDay } from './read-day.ts';
@@ -74,7 +75,7 @@ function readName({ type, event }: Readonly<Record<string, unknown>>): string {
 
 function readText(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
-  const text = value.toWellFormed().trim();
+  const text = visibleText(value.toWellFormed()).trim();
   return text === '' ? undefined : text;
 }
 

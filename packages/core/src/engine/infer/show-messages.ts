@@ -1,6 +1,7 @@
 import { partWords } from '../../text/part-words.ts';
 import type { JsonObject } from '../../types/json.ts';
 import type { StoredMessage } from '../../types/message.ts';
+import { withoutContext } from '../context/format-context.ts';
 import type { ResolvedMessage } from '../requests.ts';
 import { LONGEST_SHOWN_MESSAGE } from './build-prompt.ts';
 import type { ExtractionInput, ShownMessage } from './proposal.ts';
@@ -48,7 +49,7 @@ export function showRecent(messages: readonly StoredMessage[]): ExtractionInput[
     .map(({ role, name, timestamp, ...message }) => ({ role, name, timestamp, ...splitWords(message) }));
 }
 
-/** A caption is not what the speaker said, whoever sent the picture. */
+/** A caption is not what the speaker said, whoever sent the picture, and nor are notes that `context` made. */
 function splitWords({
   text,
   parts,
@@ -56,11 +57,12 @@ function splitWords({
   readonly text: string;
   readonly attached: string;
 } {
-  if (parts === undefined) return { text, attached: '' };
+  if (parts === undefined) return { text: withoutContext(text), attached: '' };
   const [own, attached] = [true, false].map((isText) =>
     parts
       .filter(({ type }) => (type === 'text') === isText)
       .flatMap(partWords)
+      .map(withoutContext)
       .join('\n'),
   );
   return { text: own ?? '', attached: attached ?? '' };

@@ -12,26 +12,44 @@ export async function pairSuccessors(
   { view, limit }: { readonly view: ReadView; readonly limit: number },
   deps: EngineDependencies,
 ): Promise<readonly RankedCandidate[]> {
-  const known = new Set(ranked.map(({ id }) => id));
+  const known = new Map(ranked.map((entry) => [entry.id, entry]));
   const successors: RankedCandidate[] = [];
-  // What was read may have been replaced as well.
-  for (let outdated = ranked.slice(0, limit); ;) {
-    const replaced = new Map(outdated.map((entry) => [entry.supersededBy, entry]));
-    const ids = [...replaced.keys()].filter((id) => id !== undefined && !known.has(id)) as readonly string[];
-    if (ids.length === 0) return putSuccessorsFirst(ranked, successors);
-    for (const id of ids) known.add(id);
-    const source = { by: 'ids', ids } as const;
-    const { candidates } = await deps.ledger.findCandidates({
-      ...view,
-      filter: undefined,
-      terms: [],
-      source,
-    });
-    outdated = candidates.flatMap((candidate) => {
-      const { id, supersededBy } = candidate;
-      const entry = replaced.get(id);
-      return entry === undefined ? [] : [{ ...entry, candidate, id, supersededBy }];
-    });
-    successors.push(...outdated);
+  const followed = new Set<string>();
+  // A successor, found or read, may have been replaced as well: each chain is followed to what holds.
+  for (let outdated: readonly RankedCandidate[] = ranked.slice(0, limit); outdated.length > 0;) {
+    const replaced = new Map<string, RankedCandidate>();
+    for (const entry of outdated) {
+      const { supersededBy } = entry;
+      if (supersededBy === undefined || followed.has(supersededBy)) continue;
+      followed.add(supersededBy);
+      replaced.set(supersededBy, entry);
+    }
+    const found = [...replaced.keys()].flatMap((id) => known.get(id) ?? []);
+    const read = await readSuccessors(replaced, { known, view }, deps);
+    successors.push(...read);
+    outdated = [...found, ...read];
   }
+  return putSuccessorsFirst(ranked, successors);
+}
+
+interface Known {
+  readonly known: ReadonlyMap<string, RankedCandidate>;
+  readonly view: ReadView;
+}
+
+/** The successors that were not found, each with what made the score of the memory that it replaced. */
+async function readSuccessors(
+  replaced: ReadonlyMap<string, RankedCandidate>,
+  { known, view }: Known,
+  deps: EngineDependencies,
+): Promise<readonly RankedCandidate[]> {
+  const ids = [...replaced.keys()].filter((id) => !known.has(id));
+  if (ids.length === 0) return [];
+  const source = { by: 'ids', ids } as const;
+  const { candidates } = await deps.ledger.findCandidates({ ...view, filter: undefined, terms: [], source });
+  return candidates.flatMap((candidate) => {
+    const { id, supersededBy } = candidate;
+    const entry = replaced.get(id);
+    return entry === undefined ? [] : [{ ...entry, candidate, id, supersededBy }];
+  });
 }
