@@ -1,8 +1,10 @@
+import type { DateResolver } from './contracts/date-resolver.ts';
 import type { Embedder } from './contracts/embedder.ts';
 import type { LanguageModel } from './contracts/language-model.ts';
 import type { Store } from './contracts/ledger.ts';
 import type { Reranker } from './contracts/reranker.ts';
 import type { VectorStore } from './contracts/vector-store.ts';
+import { dateResolvers } from './date-resolvers/registry.ts';
 import { embedders } from './embedders/registry.ts';
 import { createIndexing } from './engine/indexing/create-indexing.ts';
 import { DEFAULT_SETTINGS } from './engine/settings.ts';
@@ -26,6 +28,7 @@ const NAMES = [
   'embedder',
   'llm',
   'reranker',
+  'dateResolver',
   ...SETTING_NAMES,
 ] as const satisfies readonly (keyof MemoryOptions)[];
 
@@ -69,6 +72,12 @@ export function composeRuntime(options: MemoryOptions): Runtime {
     isInstance: isReranker,
     issues,
   });
+  const dateResolver = resolvePart<DateResolver>(options.dateResolver, {
+    path: 'dateResolver',
+    registry: dateResolvers,
+    isInstance: isDateResolver,
+    issues,
+  });
   const settings = { ...DEFAULT_SETTINGS, ...readSettings(options, issues) };
   if (vectorStore?.capabilities.insideLedger === true) {
     const message = 'this index lives inside a store; pass that as store, and leave vectorStore out';
@@ -82,6 +91,7 @@ export function composeRuntime(options: MemoryOptions): Runtime {
     embedder,
     llm,
     reranker,
+    dateResolver,
     settings,
     now: () => Date.now(),
     newId: () => newId(),
@@ -193,4 +203,8 @@ function isLanguageModel(value: object): value is LanguageModel {
 
 function isReranker(value: object): value is Reranker {
   return hasMethods(value, ['rerank']) && 'model' in value && 'maxDocuments' in value;
+}
+
+function isDateResolver(value: object): value is DateResolver {
+  return hasMethods(value, ['resolve', 'close']) && 'provider' in value;
 }

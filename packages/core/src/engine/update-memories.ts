@@ -6,6 +6,7 @@ import { sha256Hex } from '../internal/sha256-hex.ts';
 import { indexText } from '../text/index-text.ts';
 import type { JsonObject } from '../types/json.ts';
 import type { MemoryItem } from '../types/memory.ts';
+import type { ResolvedDate } from '../types/resolved-date.ts';
 import type { Degradation, MemoryChange, Usage } from '../types/results.ts';
 import { commitWithRetry } from './commit-with-retry.ts';
 import type { EngineDependencies } from './dependencies.ts';
@@ -13,6 +14,7 @@ import { findMemory } from './get-memory.ts';
 import type { Indexing, RowIndexing, WrittenMemory } from './indexing/indexing.ts';
 import { isoTime } from './iso-time.ts';
 import type { UpdateRequest } from './requests.ts';
+import { resolveDates } from './resolve-dates.ts';
 
 /** Edits of several memories at once. */
 export interface UpdateMemoriesRequest {
@@ -49,7 +51,7 @@ export async function updateMemories(
 ): Promise<UpdateResult> {
   const texts = request.updates.map(({ text }) => text).filter((text) => text !== undefined);
   const vectors = await indexing.embedForWrite(texts, request.signal);
-  const { results, written } = await commitWithRetry(
+  const { results, written, datesFailed } = await commitWithRetry(
     {
       signal: request.signal,
       plan: async () => {
@@ -61,13 +63,14 @@ export async function updateMemories(
           result: {
             results: edits.map(({ result }) => result),
             written: edits.flatMap((edit) => edit.written ?? []),
+            datesFailed: edits.find((edit) => edit.degraded !== undefined)?.degraded,
           },
         };
       },
     },
     deps,
   );
-  const degraded = (await indexing.afterCommit(written)) ?? vectors.degraded;
+  const degraded = (await indexing.afterCommit(written)) ?? vectors.degraded ?? datesFailed;
   return { results, usage: vectors.usage, ...(degraded !== undefined && { degraded }) };
 }
 
@@ -75,6 +78,8 @@ interface Edit {
   readonly change?: LedgerChange;
   readonly result: MemoryChange;
   readonly written?: WrittenMemory;
+  /** What it says was not read for times. */
+  readonly degraded?: Degradation | undefined;
 }
 
 async function planEdits(
@@ -90,7 +95,7 @@ async function planEdits(
     const found = await findMemory({ id: update.id, scopes }, deps);
     if (found === undefined) throw new MemoryNotFoundError({ id: update.id });
     if (found.item.immutable === true) throw new MemoryImmutableError({ id: update.id });
-    edits.push(await planEdit(update, { found, indexing, at }));
+    edits.push(await planEdit(update, { found, indexing, at }, deps));
   }
   return edits;
 }
@@ -101,9 +106,14 @@ interface EditContext {
   readonly at: string;
 }
 
-async function planEdit(update: UpdateRequest, { found, indexing, at }: EditContext): Promise<Edit> {
+async function planEdit(
+  update: UpdateRequest,
+  { found, indexing, at }: EditContext,
+  deps: EngineDependencies,
+): Promise<Edit> {
   const { item } = found;
-  const edited = await applyUpdate(item, update);
+  const { dates, degraded } = await datesOf(item, update, deps);
+  const edited = await applyUpdate(item, update, dates);
   const { id, kind, sources } = item;
   if (JSON.stringify(edited) === JSON.stringify(item)) {
     return { result: { id, memory: item.memory, kind, event: 'NONE', sources } };
@@ -114,7 +124,7 @@ async function planEdit(update: UpdateRequest, { found, indexing, at }: EditCont
     expectedVersion: item.version,
     memory: {
       item: next,
-      ...(indexing !== undefined && { content: { terms: indexText(next.memory), ...indexing.fields } }),
+      ...(indexing !== undefined && { content: { terms: indexText(next.memory, next.dates), ...indexing.fields } }),
     },
     note: { at, ...(update.reason !== undefined && { reason: update.reason }) },
   };
@@ -130,20 +140,40 @@ async function planEdit(update: UpdateRequest, { found, indexing, at }: EditCont
       ...(update.reason !== undefined && { reason: update.reason }),
     },
     ...(indexing !== undefined && { written: { item: next, indexing } }),
+    degraded,
   };
 }
 
-async function applyUpdate(item: MemoryItem, update: UpdateRequest): Promise<MemoryItem> {
+/** The times that the memory names after the edit: other words name others, and only what was said has a time to count from. */
+async function datesOf(
+  item: MemoryItem,
+  { text }: UpdateRequest,
+  deps: EngineDependencies,
+): Promise<{ readonly dates: readonly ResolvedDate[]; readonly degraded?: Degradation | undefined }> {
+  if (text === undefined || text === item.memory) return { dates: item.dates ?? [] };
+  if (item.kind !== 'episode') return { dates: [] };
+  const saidAt = item.validFrom ?? item.createdAt;
+  const { dates, degraded } = await resolveDates([{ text, saidAt }], deps);
+  return { dates: dates[0] ?? [], degraded };
+}
+
+async function applyUpdate(
+  item: MemoryItem,
+  update: UpdateRequest,
+  dates: readonly ResolvedDate[],
+): Promise<MemoryItem> {
   const { text, metadata, categories, expiresAt } = update;
-  const { expiresAt: _expiresAt, ...rest } = item;
-  const nextExpiry = expiresAt === undefined ? item.expiresAt : expiresAt;
-  return {
-    ...rest,
-    ...(nextExpiry !== undefined && nextExpiry !== null && { expiresAt: nextExpiry }),
+  const edited: { readonly [Field in keyof MemoryItem]: MemoryItem[Field] | undefined } = {
+    ...item,
+    expiresAt: (expiresAt === undefined ? item.expiresAt : expiresAt) ?? undefined,
+    dates: dates.length === 0 ? undefined : dates,
     ...(text !== undefined && { memory: text, hash: await sha256Hex(text) }),
     ...(metadata !== undefined && { metadata: mergeMetadata(item.metadata, metadata) }),
     ...(categories !== undefined && { categories }),
   };
+  // In the order of the item, so that an edit that changes nothing is known by its JSON.
+  const entries = Object.entries(edited).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as unknown as MemoryItem;
 }
 
 function mergeMetadata(current: JsonObject, changes: JsonObject): JsonObject {

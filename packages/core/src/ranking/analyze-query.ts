@@ -1,6 +1,7 @@
 import { askMarker, timeMarker } from '../text/index-text.ts';
 import { queryTerms } from '../text/query-terms.ts';
 import { parseTimeRanges, type TimeRange } from './parse-time-ranges.ts';
+import { queryDateTerms } from './query-date-terms.ts';
 import { termInformation } from './term-information.ts';
 
 /** What a query asks for, read from its words alone. */
@@ -9,7 +10,9 @@ export interface AnalyzedQuery {
   readonly terms: readonly string[];
   /** The terms to find candidates by: the common words are left out unless there is nothing else. */
   readonly selectiveTerms: readonly string[];
-  /** The terms whose frequencies a candidate and its neighbours are scored by: `terms` and the markers. */
+  /** Terms of the days and months that it names, each with what it says: texts that name them were indexed under them. */
+  readonly dateTerms: ReadonlyMap<string, number>;
+  /** The terms whose frequencies a candidate and its neighbours are scored by: `terms`, the markers and the dates. */
   readonly lookupTerms: readonly string[];
   /** Whether it asks for a time: "when", "what date", "how long". */
   readonly asksWhen: boolean;
@@ -25,11 +28,14 @@ const whenQuestion =
 export function analyzeQuery(text: string, options: { readonly now: Date }): AnalyzedQuery {
   const terms = queryTerms(text);
   const selective = terms.filter((term) => termInformation(term) >= selectiveFrom);
+  const times = parseTimeRanges(text, options.now);
+  const dateTerms = queryDateTerms(times, options.now);
   return {
     terms,
     selectiveTerms: selective.length > 0 ? selective : terms,
-    lookupTerms: [...terms, askMarker, timeMarker],
+    dateTerms,
+    lookupTerms: [...terms, askMarker, timeMarker, ...dateTerms.keys()],
     asksWhen: whenQuestion.test(text),
-    times: parseTimeRanges(text, options.now),
+    times,
   };
 }

@@ -74,6 +74,9 @@ export function relativeTimes(words: readonly string[], now: Date): readonly Int
   const today = startOfDay(now.getTime());
   const offsets = words.flatMap((word) => daysFromToday.get(word) ?? []);
   const found = offsets.map((offset) => days(today + offset * dayMs, 1));
+  for (const [position, word] of words.entries()) {
+    if (!steps.has(words[position - 1] ?? '')) found.push(...bareWeekday(today, word));
+  }
   const text = words.join(' ');
   for (const [, count = '', unit = ''] of text.matchAll(ago)) {
     const amount = counts.get(count) ?? Number(count);
@@ -94,6 +97,13 @@ function neighbour(today: number, unit: string, step: number): Interval | undefi
   if (unit === 'month' || unit === 'year') return unitAround(today, unit, step);
   const weekday = weekdays.indexOf(unit);
   return weekday < 0 ? undefined : days(nearestWeekday(today, weekday, step), 1);
+}
+
+/** "On Friday" is the last one or the coming one: a question about what was said may mean either. */
+function bareWeekday(today: number, word: string): readonly Interval[] {
+  const weekday = weekdays.indexOf(word);
+  if (weekday < 0) return [];
+  return [days(nearestWeekday(today, weekday, -1), 1), days(nearestWeekday(today, weekday, 0), 1)];
 }
 
 /** "Last Friday" is before today, "next Friday" after it, "this Friday" today or after it. */

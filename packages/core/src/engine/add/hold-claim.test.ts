@@ -19,6 +19,7 @@ function dependencies(): EngineDependencies & { readonly advance: (milliseconds:
     embedder: undefined,
     llm: undefined,
     reranker: undefined,
+    dateResolver: undefined,
     settings: DEFAULT_SETTINGS,
     now: clock.now,
     newId: () => 'id',

@@ -2,6 +2,7 @@ import type { LedgerMemory } from '../../contracts/ledger-queries.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { SkippedMessage } from '../../types/results.ts';
 import type { AddRequest, ResolvedMessage } from '../requests.ts';
+import type { SaidText } from '../resolve-dates.ts';
 
 /** What the ledger knows of a message id of the call. */
 export interface KnownMessage {
@@ -56,9 +57,20 @@ export function planEpisodes(request: AddRequest, known: ReadonlyMap<string, Kno
 
 /** The texts of the steps that have to be embedded, in order. */
 export function textsOf(steps: readonly EpisodeStep[]): readonly string[] {
+  return steps.filter(hasText).map((step) => step.message.text);
+}
+
+/** The same texts with the times at which they were said: `at`, where a message does not say. */
+export function saidTextsOf(steps: readonly EpisodeStep[], at: string): readonly SaidText[] {
   return steps
-    .filter((step) => step.type === 'remember' || step.type === 'revise')
-    .map((step) => step.message.text);
+    .filter(hasText)
+    .map(({ message: { text, timestamp } }) => ({ text, saidAt: timestamp ?? at }));
+}
+
+function hasText(
+  step: EpisodeStep,
+): step is Extract<EpisodeStep, { readonly type: 'remember' | 'revise' }> {
+  return step.type === 'remember' || step.type === 'revise';
 }
 
 function planMessage(

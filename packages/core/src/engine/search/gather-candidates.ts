@@ -65,8 +65,9 @@ export async function addCandidates(
 
 function sourcesOf({ query, limit, now }: GatherRequest): readonly CandidateSource[] {
   const sources: CandidateSource[] = [];
-  if (query.selectiveTerms.length > 0) {
-    sources.push({ by: 'terms', match: query.selectiveTerms, limit: WORD_CANDIDATES + 2 * limit });
+  const match = [...query.selectiveTerms, ...query.dateTerms.keys()];
+  if (match.length > 0) {
+    sources.push({ by: 'terms', match, limit: WORD_CANDIDATES + 2 * limit });
   }
   for (const bounds of query.times.flatMap((range) => boundsOf(range, now))) {
     sources.push({ by: 'time', from: isoTime(bounds.from), to: isoTime(bounds.to), limit: TIME_CANDIDATES });

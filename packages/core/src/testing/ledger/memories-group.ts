@@ -31,6 +31,10 @@ const complete: MemoryItem = {
   validTo: '2026-05-01T00:00:00.000Z',
   attributedTo: 'document',
   speaker: 'Ana Löf',
+  dates: [
+    { text: 'next "Friday"', from: '2026-05-08T00:00:00.000Z', to: '2026-05-09T00:00:00.000Z' },
+    { text: '5月', from: '2026-05-01T00:00:00.000Z', to: '2026-06-01T00:00:00.000Z' },
+  ],
   sources: ['m-2', 'm-1'],
   supersedes: namedId('older'),
   supersededBy: namedId('newer'),

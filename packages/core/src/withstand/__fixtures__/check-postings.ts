@@ -3,6 +3,7 @@ import { decodeSlots } from '../../ledgers/sqlite/posting-chunk.ts';
 import { decodeTerms } from '../../ledgers/sqlite/term-text.ts';
 import { indexText } from '../../text/index-text.ts';
 import type { JsonObject } from '../../types/json.ts';
+import type { ResolvedDate } from '../../types/resolved-date.ts';
 import type { Query, Row } from './check-consistency.ts';
 
 const SLOTS = 134_217_728;
@@ -28,16 +29,14 @@ export function checkPostings(query: Query): readonly string[] {
       wanted.set(name, slots.add(slot));
     }
   };
-  for (const row of query('SELECT place, id, text, terms, length FROM memory')) {
-    want(row, expectedOf(`memory ${String(row['id'])}`, indexText(String(row['text']))));
+  for (const row of query('SELECT place, id, text, dates, terms, length FROM memory')) {
+    want(row, expectedOf(`memory ${String(row['id'])}`, textTermsOf(row)));
   }
   for (const row of query('SELECT place, name, value, indexed, terms, length FROM record')) {
     want(row, expectedOf(`record ${String(row['name'])}`, recordTerms(valueOf(row), indexOf(row))));
   }
-  for (const row of query('SELECT id, text, terms, length FROM version')) {
-    problems.push(
-      ...compareTerms(row, expectedOf(`version of ${String(row['id'])}`, indexText(String(row['text'])))),
-    );
+  for (const row of query('SELECT id, text, dates, terms, length FROM version')) {
+    problems.push(...compareTerms(row, expectedOf(`version of ${String(row['id'])}`, textTermsOf(row))));
   }
   return [...problems, ...comparePostings(query, wanted)];
 }
@@ -103,6 +102,12 @@ function expectedOf(
   { frequencies, length }: { readonly frequencies: ReadonlyMap<string, number>; readonly length: number },
 ): Expected {
   return { what, terms: frequencies, length };
+}
+
+function textTermsOf(row: Row): ReturnType<typeof indexText> {
+  const dates = row['dates'];
+  const named = typeof dates === 'string' ? (JSON.parse(dates) as readonly ResolvedDate[]) : [];
+  return indexText(String(row['text']), named);
 }
 
 function valueOf(row: Row): JsonObject {
