@@ -56,6 +56,8 @@ const refusedImports = [
   ['packages/core/src/internal/load-peer.ts', '../embedders/openai.ts'],
   ['packages/core/src/ledgers/sqlite/commit.ts', '../../engine/add.ts'],
   ['packages/core/src/embedders/openai.ts', '../engine/add.ts'],
+  ['packages/core/src/date-resolvers/chrono.ts', '../engine/add.ts'],
+  ['packages/core/src/engine/resolve-dates.ts', '../date-resolvers/chrono.ts'],
   ['packages/core/src/vector-stores/in-memory.ts', '../memory.ts'],
   ['packages/core/src/sqlite/open-database.ts', 'node:sqlite'],
 ] as const;

@@ -7,6 +7,7 @@ export default defineConfig({
     'src/ledgers/*.ts',
     'src/vector-stores/*.ts',
     'src/embedders/*.ts',
+    'src/date-resolvers/*.ts',
     '!src/**/*.test.ts',
     '!src/*/registry.ts',
   ],

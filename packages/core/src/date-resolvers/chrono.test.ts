@@ -159,12 +159,13 @@ describe('time zones', () => {
           answers.push(await resolver.resolve(text, saidAt));
       }
       console.log(JSON.stringify(answers));`;
-    const answers = ['UTC', 'America/Los_Angeles', 'Asia/Tokyo', 'Pacific/Kiritimati', 'Africa/Cairo'].map((zone) =>
-      execFileSync(
-        process.execPath,
-        ['--conditions=@keepsake/source', '--input-type=module', '--eval', program],
-        { encoding: 'utf8', cwd: join(import.meta.dirname, '../..'), env: { ...process.env, TZ: zone } },
-      ),
+    const answers = ['UTC', 'America/Los_Angeles', 'Asia/Tokyo', 'Pacific/Kiritimati', 'Africa/Cairo'].map(
+      (zone) =>
+        execFileSync(
+          process.execPath,
+          ['--conditions=@keepsake/source', '--input-type=module', '--eval', program],
+          { encoding: 'utf8', cwd: join(import.meta.dirname, '../..'), env: { ...process.env, TZ: zone } },
+        ),
     );
     expect(JSON.parse(answers[0] ?? '')[0]).toEqual([
       { text: 'next Friday', from: '2026-03-13T00:00:00.000Z', to: '2026-03-14T00:00:00.000Z' },
@@ -200,7 +201,11 @@ it.each([
   [{ locale: 'dr' }, 'locale', 'there is no locale "dr". Did you mean "de"?'],
   [{ locale: 5 }, 'locale', 'there is no locale 5'],
   [{ forwardDate: 'yes' }, 'forwardDate', '"yes" is neither true nor false'],
-  [{ timeZone: 'Lisbon' }, 'timeZone', '"Lisbon" is not a time zone; pass an IANA name such as "Europe/Lisbon"'],
+  [
+    { timeZone: 'Lisbon' },
+    'timeZone',
+    '"Lisbon" is not a time zone; pass an IANA name such as "Europe/Lisbon"',
+  ],
   [{ timezone: 'UTC' }, 'timezone', 'Did you mean "timeZone"?'],
 ])('refuses %j', (options, path, message) => {
   const make = () => chronoDateResolver(options as ChronoDateResolverOptions);

@@ -69,7 +69,10 @@ function checkDate(date: unknown, provider: string): ResolvedDate {
     throw badAnswer(provider, `the text of a date is ${describeValue(text)}`);
   if (!isDayStart(from) || !isDayStart(to) || from >= to) {
     const span = `from ${describeValue(from)} to ${describeValue(to)}`;
-    throw badAnswer(provider, `${describeValue(text)} goes ${span}, which are not days in UTC, one after the other`);
+    throw badAnswer(
+      provider,
+      `${describeValue(text)} goes ${span}, which are not days in UTC, one after the other`,
+    );
   }
   return { text, from, to };
 }

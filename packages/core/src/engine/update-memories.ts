@@ -124,7 +124,9 @@ async function planEdit(
     expectedVersion: item.version,
     memory: {
       item: next,
-      ...(indexing !== undefined && { content: { terms: indexText(next.memory, next.dates), ...indexing.fields } }),
+      ...(indexing !== undefined && {
+        content: { terms: indexText(next.memory, next.dates), ...indexing.fields },
+      }),
     },
     note: { at, ...(update.reason !== undefined && { reason: update.reason }) },
   };

@@ -24,12 +24,21 @@ const selectiveFrom = 0.4;
 const whenQuestion =
   /\b(?:when|how long|(?:what|which)(?:'s| is| was)?(?: the)? (?:date|day|month|year|time|week|weekend|season))\b|(?:^|[\s¿])(?:cu[aá]ndo|quand|wann|quando|wanneer|kiedy|когда)(?=\s|$)|何時|いつ|什么时候|什麼時候|哪天|언제|متى/iu;
 
-/** Reads a query once. `now` is what "yesterday" and "last week" are counted from. */
-export function analyzeQuery(text: string, options: { readonly now: Date }): AnalyzedQuery {
+/** What a query is read with. */
+export interface QueryContext {
+  /** What "yesterday" and "last week" are counted from. */
+  readonly now: Date;
+  /** Times that a date resolver found in it: they count where the query names none that is known without. */
+  readonly resolved?: readonly TimeRange[] | undefined;
+}
+
+/** Reads a query once. */
+export function analyzeQuery(text: string, { now, resolved = [] }: QueryContext): AnalyzedQuery {
   const terms = queryTerms(text);
   const selective = terms.filter((term) => termInformation(term) >= selectiveFrom);
-  const times = parseTimeRanges(text, options.now);
-  const dateTerms = queryDateTerms(times, options.now);
+  const named = parseTimeRanges(text, now);
+  const times = named.length > 0 ? named : resolved;
+  const dateTerms = queryDateTerms(times, now);
   return {
     terms,
     selectiveTerms: selective.length > 0 ? selective : terms,

@@ -1,8 +1,9 @@
 import { spanTerms, type TimeSpan } from '../text/date-terms.ts';
 import type { TimeRange } from './parse-time-ranges.ts';
 
-/** What the right month says where a day is asked for. */
-const monthShare = 0.3;
+/** What a day in the right month says where the month is asked for, and where another day of it is. */
+const monthShare = 0.5;
+const otherDayShare = 0.2;
 /** The years that a month or a day without a year may be of: what a text names is often ahead of when it was said. */
 const yearsBack = 3;
 const yearsAhead = 1;
@@ -20,7 +21,7 @@ export function queryDateTerms(times: readonly TimeRange[], now: Date): Readonly
   for (const span of times.flatMap((time) => spansOf(time, now))) {
     const { days, months } = spanTerms(span);
     for (const day of days) add(day, 1);
-    for (const month of months) add(month, days.length === 0 ? 1 : monthShare);
+    for (const month of months) add(month, days.length === 0 ? monthShare : otherDayShare);
   }
   return terms;
 }

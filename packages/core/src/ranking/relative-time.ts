@@ -69,13 +69,16 @@ const steps: ReadonlyMap<string, number> = new Map(
   Object.entries({ last: -1, past: -1, previous: -1, this: 0, next: 1 }),
 );
 
+/** Without one of these a weekday is a habit: "every Sunday", "Friday night drinks". */
+const beforeWeekdays = new Set(['on', 'by', 'until', 'till', 'before', 'after', 'since']);
+
 /** The times that a text places by the moment it is said: "yesterday", "last week", "three months ago". */
 export function relativeTimes(words: readonly string[], now: Date): readonly Interval[] {
   const today = startOfDay(now.getTime());
   const offsets = words.flatMap((word) => daysFromToday.get(word) ?? []);
   const found = offsets.map((offset) => days(today + offset * dayMs, 1));
   for (const [position, word] of words.entries()) {
-    if (!steps.has(words[position - 1] ?? '')) found.push(...bareWeekday(today, word));
+    if (beforeWeekdays.has(words[position - 1] ?? '')) found.push(...bareWeekday(today, word));
   }
   const text = words.join(' ');
   for (const [, count = '', unit = ''] of text.matchAll(ago)) {

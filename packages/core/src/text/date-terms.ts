@@ -38,7 +38,8 @@ export function dateTerms(dates: readonly ResolvedDate[]): readonly string[] {
 /** True for a span from the first day of a month to the first of the next one. */
 export function isWholeMonth({ from, to }: TimeSpan): boolean {
   const [first, end] = [new Date(from), new Date(to)];
-  const months = (end.getUTCFullYear() - first.getUTCFullYear()) * 12 + end.getUTCMonth() - first.getUTCMonth();
+  const months =
+    (end.getUTCFullYear() - first.getUTCFullYear()) * 12 + end.getUTCMonth() - first.getUTCMonth();
   return months === 1 && first.getUTCDate() === 1 && end.getUTCDate() === 1;
 }
 

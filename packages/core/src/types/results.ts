@@ -44,7 +44,7 @@ export interface Degradation {
    * - `model-refused`: it declined to answer; likewise.
    * - `budget-exceeded`: the budget does not allow the call; likewise, or the results come in the engine's order.
    * - `rerank-failed`: the reranker did not answer; the results come in the engine's order.
-   * - `dates-failed`: the date resolver did not answer; what it was asked about is kept and searched without its dates.
+   * - `dates-failed`: the date resolver did not answer; what is added has no `dates`, and a query is read without it.
    */
   readonly code: DegradationCode;
   /** The provider's error. */

@@ -1,7 +1,8 @@
 import type { Component, ParsedResult } from 'chrono-node';
 
 /** What stands before a word that is a month there and something else elsewhere: "in May", but "may I?". */
-const monthPreposition = /(?:^|\s)(?:in|of|since|until|till|by|during|before|after|last|next|this|en|em|de|im|seit)\s+$/iu;
+const monthPreposition =
+  /(?:^|\s)(?:in|of|since|until|till|by|during|before|after|last|next|this|en|em|de|im|seit)\s+$/iu;
 /** Three letters are a weekday or month in one place and a word in ten others: sat, sun, may, so, mer, mar, ter. */
 const shortWord = /^\p{Script=Latin}{1,3}\.?$/u;
 const otherMeaning = new Set(['march', 'mars', 'marco', 'août']);

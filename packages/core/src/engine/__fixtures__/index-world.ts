@@ -59,7 +59,7 @@ export function indexWorld(options: IndexWorldOptions): IndexWorld {
     embedder: options.embedder,
     llm: undefined,
     reranker: undefined,
-        dateResolver: undefined,
+    dateResolver: undefined,
     settings: DEFAULT_SETTINGS,
     now: options.now ?? Date.now,
     newId: options.newId ?? sequentialIds(),

@@ -62,14 +62,10 @@ export function textsOf(steps: readonly EpisodeStep[]): readonly string[] {
 
 /** The same texts with the times at which they were said: `at`, where a message does not say. */
 export function saidTextsOf(steps: readonly EpisodeStep[], at: string): readonly SaidText[] {
-  return steps
-    .filter(hasText)
-    .map(({ message: { text, timestamp } }) => ({ text, saidAt: timestamp ?? at }));
+  return steps.filter(hasText).map(({ message: { text, timestamp } }) => ({ text, saidAt: timestamp ?? at }));
 }
 
-function hasText(
-  step: EpisodeStep,
-): step is Extract<EpisodeStep, { readonly type: 'remember' | 'revise' }> {
+function hasText(step: EpisodeStep): step is Extract<EpisodeStep, { readonly type: 'remember' | 'revise' }> {
   return step.type === 'remember' || step.type === 'revise';
 }
 

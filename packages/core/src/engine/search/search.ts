@@ -7,6 +7,7 @@ import type { EngineDependencies } from '../dependencies.ts';
 import type { Indexing } from '../indexing/indexing.ts';
 import { isoTime } from '../iso-time.ts';
 import type { SearchRequest } from '../requests.ts';
+import { resolveDates } from '../resolve-dates.ts';
 import { visibilityFilter } from '../visibility.ts';
 import { expandCandidates } from './expand-candidates.ts';
 import { gatherCandidates } from './gather-candidates.ts';
@@ -35,7 +36,9 @@ export async function search(
     filter: visibilityFilter(request.view.filter, request, now),
     asOf,
   };
-  const query = analyzeQuery(request.query, { now: new Date(now) });
+  const { dates, degraded: datesFailed } = await resolveDates([{ text: request.query, saidAt: now }], deps);
+  const resolved = dates.flat().map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }));
+  const query = analyzeQuery(request.query, { now: new Date(now), resolved });
   const meaning = await searchByMeaning({ query: request.query, view, limit, signal }, indexing, deps);
   const weights = await weighQuery(query, view, deps);
 
@@ -57,12 +60,13 @@ export async function search(
   const scored = scoreCandidates(pool.candidates.values(), { ...alone, surroundings }, byThemselves);
   const fitting = scored.filter(({ score }) => score > 0 && score >= request.threshold);
   const ranked = fitting.length > 0 ? fitting : await takeNewest(alone, { request, view }, deps);
+  const degraded = meaning.degraded ?? datesFailed;
   const paired = await pairIfAsked(ranked, request, { view, deps });
   const found = await readFound(paired.slice(0, limit + SPARE), view, deps);
   return {
     results: diversify(found, limit).map((memory) => toResult(memory, request.explain)),
     usage: meaning.usage,
-    ...(meaning.degraded !== undefined && { degraded: meaning.degraded }),
+    ...(degraded !== undefined && { degraded }),
     ...(request.explain && { rowsRead: pool.rowsRead }),
   };
 }

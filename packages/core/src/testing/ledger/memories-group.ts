@@ -191,6 +191,25 @@ export const memoriesGroup: ConformanceGroup<LedgerContext, 'memories'> = {
       },
     },
     {
+      name: 'keeps the dates of every version',
+      run: async ({ ledger }) => {
+        const dates = complete.dates ?? [];
+        const first = memoryItem({ memory: 'we fly next Friday', kind: 'episode', dates });
+        const second = nextVersion(first, {
+          memory: 'we fly in May',
+          updatedAt: timeAt(1),
+          dates: dates.slice(1),
+        });
+        const { dates: _dates, ...third } = nextVersion(second, { memory: 'we stay', updatedAt: timeAt(2) });
+        await commit(ledger, [insert({ item: first })]);
+        await commit(ledger, [replace(second)]);
+        await commit(ledger, [replace(third)]);
+        const states = (await ledger.readVersions(first.id)).map(({ state }) => state);
+        expect(states).toStrictEqual([first, second, third]);
+        expect((await ledger.readMemory(first.id))?.item).toStrictEqual(third);
+      },
+    },
+    {
       name: 'tells no history of unknown memories or outside the scopes',
       run: async ({ ledger }) => {
         const [mine] = await insertAll(ledger, [{ memory: 'mine', runId: 'r1', userId: 'ana' }]);
