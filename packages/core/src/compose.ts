@@ -72,12 +72,7 @@ export function composeRuntime(options: MemoryOptions): Runtime {
     isInstance: isReranker,
     issues,
   });
-  const dateResolver = resolvePart<DateResolver>(options.dateResolver, {
-    path: 'dateResolver',
-    registry: dateResolvers,
-    isInstance: isDateResolver,
-    issues,
-  });
+  const dateResolver = resolveDateResolver(options, issues);
   const settings = { ...DEFAULT_SETTINGS, ...readSettings(options, issues) };
   if (vectorStore?.capabilities.insideLedger === true) {
     const message = 'this index lives inside a store; pass that as store, and leave vectorStore out';
@@ -99,6 +94,14 @@ export function composeRuntime(options: MemoryOptions): Runtime {
     sleep,
   };
   return createRuntime(deps, createIndexing(deps));
+}
+
+function resolveDateResolver(
+  { dateResolver }: MemoryOptions,
+  issues: OptionIssue[],
+): DateResolver | undefined {
+  const rule = { path: 'dateResolver', registry: dateResolvers, isInstance: isDateResolver, issues };
+  return resolvePart<DateResolver>(dateResolver, rule);
 }
 
 function checkNames(options: unknown, issues: OptionIssue[]): void {

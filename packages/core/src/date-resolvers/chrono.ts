@@ -1,3 +1,4 @@
+import type { Chrono } from 'chrono-node';
 import type { DateResolver } from '../contracts/date-resolver.ts';
 import { MissingPeerError } from '../errors/missing-peer-error.ts';
 import { checkOptions, isFlag, type OptionCheck } from '../internal/check-options.ts';
@@ -5,7 +6,7 @@ import { describeValue } from '../internal/describe-value.ts';
 import { didYouMean } from '../internal/did-you-mean.ts';
 import type { ResolvedDate } from '../types/resolved-date.ts';
 import { readResult } from './chrono/read-result.ts';
-import { wallClock } from './chrono/wall-clock.ts';
+import { formatterFor, wallClock } from './chrono/wall-clock.ts';
 
 /** The languages that `chrono-node` reads. */
 const LOCALES = [
@@ -81,7 +82,8 @@ export function chronoDateResolver(options: ChronoDateResolverOptions = {}): Dat
   };
 }
 
-type ChronoModule = typeof import('chrono-node');
+/** What is used of the package: a parser a language. */
+type ChronoModule = Readonly<Record<ChronoLocale, { readonly casual: Pick<Chrono, 'parse'> }>>;
 
 async function loadChrono(): Promise<ChronoModule> {
   try {
@@ -101,7 +103,7 @@ const isTimeZone: OptionCheck = (value) => {
   const problem = `${describeValue(value)} is not a time zone; pass an IANA name such as "Europe/Lisbon"`;
   if (typeof value !== 'string') return problem;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
+    formatterFor(value);
     return undefined;
   } catch {
     return problem;

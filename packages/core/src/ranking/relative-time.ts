@@ -77,9 +77,7 @@ export function relativeTimes(words: readonly string[], now: Date): readonly Int
   const today = startOfDay(now.getTime());
   const offsets = words.flatMap((word) => daysFromToday.get(word) ?? []);
   const found = offsets.map((offset) => days(today + offset * dayMs, 1));
-  for (const [position, word] of words.entries()) {
-    if (beforeWeekdays.has(words[position - 1] ?? '')) found.push(...bareWeekday(today, word));
-  }
+  found.push(...bareWeekdays(words, today));
   const text = words.join(' ');
   for (const [, count = '', unit = ''] of text.matchAll(ago)) {
     const amount = counts.get(count) ?? Number(count);
@@ -103,10 +101,15 @@ function neighbour(today: number, unit: string, step: number): Interval | undefi
 }
 
 /** "On Friday" is the last one or the coming one: a question about what was said may mean either. */
-function bareWeekday(today: number, word: string): readonly Interval[] {
-  const weekday = weekdays.indexOf(word);
-  if (weekday < 0) return [];
-  return [days(nearestWeekday(today, weekday, -1), 1), days(nearestWeekday(today, weekday, 0), 1)];
+function bareWeekdays(words: readonly string[], today: number): readonly Interval[] {
+  const named = words.filter((_word, position) => beforeWeekdays.has(words[position - 1] ?? ''));
+  return named
+    .map((word) => weekdays.indexOf(word))
+    .filter((weekday) => weekday >= 0)
+    .flatMap((weekday) => [
+      days(nearestWeekday(today, weekday, -1), 1),
+      days(nearestWeekday(today, weekday, 0), 1),
+    ]);
 }
 
 /** "Last Friday" is before today, "next Friday" after it, "this Friday" today or after it. */

@@ -15,7 +15,7 @@ it.each([
   ['2026-01-01', '2027-01-01', [], []],
   ['2026-05-09', '2026-05-08', [], []],
   ['never', '2026-05-08', [], []],
-])('finds what is from %s to %s', (from, to, days, months) => {
+])('finds what is from %s to %s', (from, to, ...[days, months]) => {
   expect(span(from, to)).toEqual({ days, months });
 });
 

@@ -15,7 +15,8 @@ export function wallClock(time: string, timeZone: string): Date {
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function formatterFor(timeZone: string): Intl.DateTimeFormat {
+/** Formats what the clocks of a time zone show; made once, as making one is slow. Throws for a zone that there is not. */
+export function formatterFor(timeZone: string): Intl.DateTimeFormat {
   let formatter = formatters.get(timeZone);
   if (formatter === undefined) {
     formatter = new Intl.DateTimeFormat('en-u-ca-iso8601-nu-latn', {
