@@ -9,6 +9,7 @@ import { embedders } from './embedders/registry.ts';
 import { createIndexing } from './engine/indexing/create-indexing.ts';
 import { DEFAULT_SETTINGS } from './engine/settings.ts';
 import { InvalidOptionsError, type OptionIssue } from './errors/invalid-options-error.ts';
+import { checkBudget, checkPrices } from './input/budget-options.ts';
 import { describeValue } from './internal/describe-value.ts';
 import { didYouMean } from './internal/did-you-mean.ts';
 import { isPlainObject } from './internal/is-plain-object.ts';
@@ -21,6 +22,7 @@ import { readSettings, SETTING_NAMES, SETTING_SPELLINGS } from './input/settings
 import { rerankers } from './rerankers/registry.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { vectorStores } from './vector-stores/registry.ts';
+import { watchProviders } from './watch-providers.ts';
 
 const NAMES = [
   'store',
@@ -29,6 +31,8 @@ const NAMES = [
   'llm',
   'reranker',
   'dateResolver',
+  'prices',
+  'budget',
   ...SETTING_NAMES,
 ] as const satisfies readonly (keyof MemoryOptions)[];
 
@@ -78,14 +82,13 @@ export function composeRuntime(options: MemoryOptions): Runtime {
     const message = 'this index lives inside a store; pass that as store, and leave vectorStore out';
     issues.push({ path: 'vectorStore', message });
   }
+  issues.push(...checkPrices(options.prices), ...checkBudget(options));
   if (issues.length > 0 || store === undefined)
     throw new InvalidOptionsError({ subject: 'new Memory()', issues });
   const deps = {
     ledger: store.ledger,
     vectorStore: vectorStore ?? store.vectorStore,
-    embedder,
-    llm,
-    reranker,
+    ...watchProviders({ embedder, llm, reranker }, options, () => Date.now()),
     dateResolver,
     settings,
     now: () => Date.now(),
@@ -131,8 +134,10 @@ interface PartRule<Part> {
 function resolvePart<Part>(value: unknown, rule: PartRule<Part>): Part | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'object' && value !== null) {
-    if ('provider' in value && !rule.isInstance(value)) return makeProvider(value, rule);
     if (rule.isInstance(value)) return value;
+    // Something with methods is an instance of another contract: its fields are no options.
+    const hasMethod = Object.values(value).some((field) => typeof field === 'function');
+    if ('provider' in value && !hasMethod) return makeProvider(value, rule);
   }
   const shape = `{ provider: '${Object.keys(rule.registry)[0]}', config: { … } }`;
   rule.issues.push({

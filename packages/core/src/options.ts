@@ -5,6 +5,7 @@ import type { Store } from './contracts/ledger.ts';
 import type { Reranker } from './contracts/reranker.ts';
 import type { VectorStore } from './contracts/vector-store.ts';
 import type { dateResolvers } from './date-resolvers/registry.ts';
+import type { Budget, Prices } from './types/budget.ts';
 import type { embedders } from './embedders/registry.ts';
 import type { WishOptions } from './input/wish-options.ts';
 import type { languageModels } from './language-models/registry.ts';
@@ -70,4 +71,16 @@ export interface MemoryOptions extends WishOptions {
   readonly dateResolver?: ProviderChoice<typeof dateResolvers> | DateResolver | undefined;
   /** Whether `add` asks the language model when the call does not say. @default true */
   readonly infer?: boolean | undefined;
+  /**
+   * What providers are paid: `usage.cost` is made from it.
+   *
+   * @default none: usage is told in calls and tokens
+   */
+  readonly prices?: Prices | undefined;
+  /**
+   * How much may be spent before the language model and the reranker are not asked any more.
+   *
+   * @default none: no limit
+   */
+  readonly budget?: Budget | undefined;
 }

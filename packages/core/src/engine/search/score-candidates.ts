@@ -16,6 +16,8 @@ import type { Surroundings, Window } from './expand-candidates.ts';
 export interface RankedCandidate {
   readonly candidate: Candidate;
   readonly id: string;
+  /** The memory that replaced it. */
+  readonly supersededBy: string | undefined;
   readonly score: number;
   readonly parts: FusedScore['parts'];
   /** Milliseconds since 1970. */
@@ -70,7 +72,7 @@ function scoreCandidate(candidate: Candidate, context: ScoringContext, read: Rea
     ...(query.dateTerms.size > 0 && { date: matchDates(query.dateTerms, read(candidate)) }),
     ...(cosine !== undefined && { cosine, unrelatedCosine: unrelatedSimilarity }),
   });
-  return { candidate, id: candidate.id, score, parts, timestamp };
+  return { candidate, id: candidate.id, supersededBy: candidate.supersededBy, score, parts, timestamp };
 }
 
 function describeSurroundings(

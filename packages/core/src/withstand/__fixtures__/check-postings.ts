@@ -1,8 +1,9 @@
 import { recordTerms } from '../../engine/records/record-terms.ts';
 import { decodeSlots } from '../../ledgers/sqlite/posting-chunk.ts';
 import { decodeTerms } from '../../ledgers/sqlite/term-text.ts';
-import { indexText } from '../../text/index-text.ts';
+import { indexMemory } from '../../text/index-memory.ts';
 import type { JsonObject } from '../../types/json.ts';
+import type { MemoryKind } from '../../types/memory.ts';
 import type { ResolvedDate } from '../../types/resolved-date.ts';
 import type { Query, Row } from './check-consistency.ts';
 
@@ -29,14 +30,14 @@ export function checkPostings(query: Query): readonly string[] {
       wanted.set(name, slots.add(slot));
     }
   };
-  for (const row of query('SELECT place, id, text, dates, terms, length FROM memory')) {
-    want(row, expectedOf(`memory ${String(row['id'])}`, textTermsOf(row)));
+  for (const row of query('SELECT place, id, kind, text, dates, terms, length FROM memory')) {
+    want(row, expectedOf(`memory ${String(row['id'])}`, memoryTermsOf(row)));
   }
   for (const row of query('SELECT place, name, value, indexed, terms, length FROM record')) {
     want(row, expectedOf(`record ${String(row['name'])}`, recordTerms(valueOf(row), indexOf(row))));
   }
-  for (const row of query('SELECT id, text, dates, terms, length FROM version')) {
-    problems.push(...compareTerms(row, expectedOf(`version of ${String(row['id'])}`, textTermsOf(row))));
+  for (const row of query('SELECT id, kind, text, dates, terms, length FROM version')) {
+    problems.push(...compareTerms(row, expectedOf(`version of ${String(row['id'])}`, memoryTermsOf(row))));
   }
   return [...problems, ...comparePostings(query, wanted)];
 }
@@ -104,10 +105,13 @@ function expectedOf(
   return { what, terms: frequencies, length };
 }
 
-function textTermsOf(row: Row): ReturnType<typeof indexText> {
+function memoryTermsOf(row: Row): ReturnType<typeof indexMemory> {
   const dates = row['dates'];
-  const named = typeof dates === 'string' ? (JSON.parse(dates) as readonly ResolvedDate[]) : [];
-  return indexText(String(row['text']), named);
+  return indexMemory({
+    memory: String(row['text']),
+    kind: String(row['kind']) as MemoryKind,
+    ...(typeof dates === 'string' && { dates: JSON.parse(dates) as readonly ResolvedDate[] }),
+  });
 }
 
 function valueOf(row: Row): JsonObject {
