@@ -3,7 +3,7 @@ import { analyzeQuery, type AnalyzedQuery } from '../../ranking/analyze-query.ts
 import { diversify } from '../../ranking/diversify.ts';
 import { putSuccessorsFirst } from '../../ranking/put-successors-first.ts';
 import { weighTerms, type TermWeights } from '../../ranking/weigh-terms.ts';
-import type { SearchResult } from '../../types/results.ts';
+import type { Degradation, SearchResult } from '../../types/results.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { Indexing } from '../indexing/indexing.ts';
 import { isoTime } from '../iso-time.ts';
@@ -39,9 +39,7 @@ export async function search(
     filter: visibilityFilter(request.view.filter, request, now),
     asOf,
   };
-  const { dates, degraded: datesFailed } = await resolveDates([{ text: request.query, saidAt: now }], deps);
-  const resolved = dates.flat().map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }));
-  const query = analyzeQuery(request.query, { now: new Date(now), resolved });
+  const { query, degraded: datesFailed } = await readQuery(request.query, now, deps);
   const meaning = await searchByMeaning({ query: request.query, view, limit, signal }, indexing, deps);
   const weights = await weighQuery(query, view, deps);
 
@@ -86,6 +84,17 @@ export async function search(
     ...(degraded !== undefined && { degraded }),
     ...(request.explain && { rowsRead: pool.rowsRead }),
   };
+}
+
+/** What the query asks for, with the times that only a date resolver can read. */
+async function readQuery(
+  text: string,
+  now: string,
+  deps: EngineDependencies,
+): Promise<{ readonly query: AnalyzedQuery; readonly degraded: Degradation | undefined }> {
+  const { dates, degraded } = await resolveDates([{ text, saidAt: now }], deps);
+  const resolved = dates.flat().map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }));
+  return { query: analyzeQuery(text, { now: new Date(now), resolved }), degraded };
 }
 
 /** The best, without what repeats them; a successor that was left out as a repetition comes back before what it replaced. */
