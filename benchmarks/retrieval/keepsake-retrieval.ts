@@ -6,11 +6,15 @@ import type { RetrievalSystem } from './retrieval-system.ts';
  * Keepsake with no model and no embedder, one user a conversation, one `add` a session. An episode covers its own message,
  * a fact the messages in its `sources`.
  */
-export function keepsakeRetrieval(path: string): RetrievalSystem {
-  const memory = new Memory({ store: { provider: 'sqlite', config: { path } } });
+export function keepsakeRetrieval(path: string, { resolvesDates = false } = {}): RetrievalSystem {
+  const memory = new Memory({
+    store: { provider: 'sqlite', config: { path } },
+    ...(resolvesDates && { dateResolver: { provider: 'chrono' } }),
+  });
+  const dates = resolvesDates ? ', dates resolved with chrono-node' : '';
   return {
-    name: 'Keepsake',
-    description: 'no model, no embedder, messages verbatim, one user a conversation, one `add` a session',
+    name: resolvesDates ? 'Keepsake with dates' : 'Keepsake',
+    description: `no model, no embedder${dates}, messages verbatim, one user a conversation, one \`add\` a session`,
     remember: async (conversation) => {
       for (const session of conversation.sessions) {
         const timestamp = sessionTime(session);

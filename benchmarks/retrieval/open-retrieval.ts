@@ -10,6 +10,10 @@ const openers: Readonly<Record<string, Opener>> = {
     const { keepsakeRetrieval } = await import('./keepsake-retrieval.ts');
     return keepsakeRetrieval(join(folder, 'memory.db'));
   },
+  'keepsake-dates': async (folder) => {
+    const { keepsakeRetrieval } = await import('./keepsake-retrieval.ts');
+    return keepsakeRetrieval(join(folder, 'memory.db'), { resolvesDates: true });
+  },
   bm25: async () => bm25Retrieval(),
   mem0ai: async (folder) => {
     const { mem0Retrieval } = await import('./mem0-retrieval.ts');
@@ -19,7 +23,7 @@ const openers: Readonly<Record<string, Opener>> = {
   },
 };
 
-/** Opens a system by its key: `keepsake`, `bm25` or `mem0ai`. Its files go into `folder`. */
+/** Opens a system by its key: `keepsake`, `keepsake-dates`, `bm25` or `mem0ai`. Its files go into `folder`. */
 export async function openRetrieval(key: string, folder: string): Promise<RetrievalSystem> {
   const open = openers[key];
   if (!open)

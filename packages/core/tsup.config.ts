@@ -10,6 +10,7 @@ export default defineConfig({
     'src/embedders/*.ts',
     'src/language-models/*.ts',
     'src/rerankers/*.ts',
+    'src/date-resolvers/*.ts',
     '!src/**/*.test.ts',
     '!src/*/registry.ts',
   ],

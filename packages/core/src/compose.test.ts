@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { chronoDateResolver } from './date-resolvers/chrono.ts';
 import { openaiEmbedder } from './embedders/openai.ts';
 import { InvalidOptionsError } from './errors/invalid-options-error.ts';
 import { openaiLanguageModel } from './language-models/openai.ts';
@@ -37,6 +38,8 @@ describe('options', () => {
     [{ reranker: { provider: 'cohere' } }],
     [{ reranker: { provider: 'jina', config: { baseURL: 'http://localhost:1234' } } }],
     [{ reranker: fakeReranker() }],
+    [{ dateResolver: { provider: 'chrono', config: { timeZone: 'Europe/Lisbon' } } }],
+    [{ dateResolver: chronoDateResolver() }],
     [{ store: undefined, vectorStore: undefined, embedder: undefined }],
   ])('are taken, and nothing is opened for %#', (options) => {
     expect(() => new Memory(options as MemoryOptions)).not.toThrow();
@@ -78,6 +81,12 @@ describe('options', () => {
       'vectorStore.config.size',
       'there is no such option',
     ],
+    [
+      { dateResolver: { provider: 'chrono', config: { locale: 'dr' } } },
+      'dateResolver.config.locale',
+      'Did you mean "de"?',
+    ],
+    [{ dateResolver: 'chrono' }, 'dateResolver', '"chrono" is neither a provider nor an instance'],
     [{ vectorStore: inMemoryStore().vectorStore }, 'vectorStore', 'this index lives inside a store'],
     [{ vectorStore: inMemoryStore() }, 'vectorStore', 'an object is neither a provider nor an instance'],
     [

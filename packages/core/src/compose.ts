@@ -1,8 +1,10 @@
+import type { DateResolver } from './contracts/date-resolver.ts';
 import type { Embedder } from './contracts/embedder.ts';
 import type { LanguageModel } from './contracts/language-model.ts';
 import type { Store } from './contracts/ledger.ts';
 import type { Reranker } from './contracts/reranker.ts';
 import type { VectorStore } from './contracts/vector-store.ts';
+import { dateResolvers } from './date-resolvers/registry.ts';
 import { embedders } from './embedders/registry.ts';
 import { createIndexing } from './engine/indexing/create-indexing.ts';
 import { DEFAULT_SETTINGS } from './engine/settings.ts';
@@ -28,6 +30,7 @@ const NAMES = [
   'embedder',
   'llm',
   'reranker',
+  'dateResolver',
   'prices',
   'budget',
   ...SETTING_NAMES,
@@ -73,6 +76,7 @@ export function composeRuntime(options: MemoryOptions): Runtime {
     isInstance: isReranker,
     issues,
   });
+  const dateResolver = resolveDateResolver(options, issues);
   const settings = { ...DEFAULT_SETTINGS, ...readSettings(options, issues) };
   if (vectorStore?.capabilities.insideLedger === true) {
     const message = 'this index lives inside a store; pass that as store, and leave vectorStore out';
@@ -85,6 +89,7 @@ export function composeRuntime(options: MemoryOptions): Runtime {
     ledger: store.ledger,
     vectorStore: vectorStore ?? store.vectorStore,
     ...watchProviders({ embedder, llm, reranker }, options, () => Date.now()),
+    dateResolver,
     settings,
     now: () => Date.now(),
     newId: () => newId(),
@@ -92,6 +97,14 @@ export function composeRuntime(options: MemoryOptions): Runtime {
     sleep,
   };
   return createRuntime(deps, createIndexing(deps));
+}
+
+function resolveDateResolver(
+  { dateResolver }: MemoryOptions,
+  issues: OptionIssue[],
+): DateResolver | undefined {
+  const rule = { path: 'dateResolver', registry: dateResolvers, isInstance: isDateResolver, issues };
+  return resolvePart<DateResolver>(dateResolver, rule);
 }
 
 function checkNames(options: unknown, issues: OptionIssue[]): void {
@@ -198,4 +211,8 @@ function isLanguageModel(value: object): value is LanguageModel {
 
 function isReranker(value: object): value is Reranker {
   return hasMethods(value, ['rerank']) && 'model' in value && 'maxDocuments' in value;
+}
+
+function isDateResolver(value: object): value is DateResolver {
+  return hasMethods(value, ['resolve', 'close']) && 'provider' in value;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { DateResolver } from './contracts/date-resolver.ts';
 export type { EmbedRequest, EmbedResult, Embedder, EmbeddingPurpose } from './contracts/embedder.ts';
 export type {
   AnswerSchema,
@@ -164,6 +165,7 @@ export type { JsonObject, JsonValue } from './types/json.ts';
 export type { MemoryEvent, MemoryItem, MemoryKind, MemoryVersion, Origin } from './types/memory.ts';
 export type { Message, MessageItem, MessagePart, MessageRole, StoredMessage } from './types/message.ts';
 export type { RecordItem, StoredRecord } from './types/record.ts';
+export type { ResolvedDate } from './types/resolved-date.ts';
 export type { OperationType, RefusalRule, RefusedOperation } from './types/refusal.ts';
 export type {
   AddResult,

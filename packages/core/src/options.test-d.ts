@@ -13,6 +13,8 @@ export const accepted: readonly MemoryOptions[] = [
   { store: { provider: 'sqlite', config: { path: './memory.db' } } },
   { store: { provider: 'memory' }, vectorStore: { provider: 'memory' } },
   { store: inMemoryStore(), embedder: openaiEmbedder() },
+  { dateResolver: { provider: 'chrono' } },
+  { dateResolver: { provider: 'chrono', config: { locale: 'pt', timeZone: 'Europe/Lisbon' } } },
   { embedder: { provider: 'openai', config: { model: 'tiny', baseURL: 'http://localhost:1234/v1' } } },
   { llm: { provider: 'openai' } },
   { llm: { provider: 'openai', config: { model: 'tiny', extraBody: { thinking: { type: 'disabled' } } } } },
@@ -30,6 +32,8 @@ export const refused: readonly MemoryOptions[] = [
   { store: { provider: 'memory', config: { path: './memory.db' } } },
   // @ts-expect-error the wiring decides it
   { store: { provider: 'sqlite', config: { indexOutside: true } } },
+  // @ts-expect-error a language that it does not read
+  { dateResolver: { provider: 'chrono', config: { locale: 'la' } } },
   // @ts-expect-error a number
   { embedder: { provider: 'openai', config: { dimensions: '256' } } },
   // @ts-expect-error a number

@@ -1,8 +1,10 @@
+import type { DateResolver } from './contracts/date-resolver.ts';
 import type { Embedder } from './contracts/embedder.ts';
 import type { LanguageModel } from './contracts/language-model.ts';
 import type { Store } from './contracts/ledger.ts';
 import type { Reranker } from './contracts/reranker.ts';
 import type { VectorStore } from './contracts/vector-store.ts';
+import type { dateResolvers } from './date-resolvers/registry.ts';
 import type { Budget, Prices } from './types/budget.ts';
 import type { embedders } from './embedders/registry.ts';
 import type { WishOptions } from './input/wish-options.ts';
@@ -60,6 +62,13 @@ export interface MemoryOptions extends WishOptions {
    * @default none: the order of the engine
    */
   readonly reranker?: ProviderChoice<typeof rerankers> | Reranker | undefined;
+  /**
+   * Reads what the times mean that a message names, such as "next Friday", against when it was said: they come back as
+   * `dates`, and questions about the day find them.
+   *
+   * @default none: nothing is resolved
+   */
+  readonly dateResolver?: ProviderChoice<typeof dateResolvers> | DateResolver | undefined;
   /** Whether `add` asks the language model when the call does not say. @default true */
   readonly infer?: boolean | undefined;
   /**

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { dateResolvers } from './date-resolvers/registry.ts';
 import { embedders } from './embedders/registry.ts';
 import { languageModels } from './language-models/registry.ts';
 import { ledgers } from './ledgers/registry.ts';
@@ -16,6 +17,7 @@ async function providersOf(room: string): Promise<readonly string[]> {
 }
 
 it.each([
+  ['date-resolvers', dateResolvers],
   ['embedders', embedders],
   ['language-models', languageModels],
   ['ledgers', ledgers],

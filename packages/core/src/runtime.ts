@@ -40,6 +40,7 @@ export function createRuntime(deps: EngineDependencies, indexing: Indexing): Run
       deps.embedder?.close(),
       deps.llm?.close(),
       deps.reranker?.close(),
+      deps.dateResolver?.close(),
     ]);
     for (const outcome of released) if (outcome.status === 'rejected') throw outcome.reason;
   };

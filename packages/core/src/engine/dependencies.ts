@@ -1,3 +1,4 @@
+import type { DateResolver } from '../contracts/date-resolver.ts';
 import type { Embedder } from '../contracts/embedder.ts';
 import type { LanguageModel } from '../contracts/language-model.ts';
 import type { Ledger } from '../contracts/ledger.ts';
@@ -18,6 +19,8 @@ export interface EngineDependencies {
   readonly llm: LanguageModel | undefined;
   /** Absent: results come in the order of the engine. */
   readonly reranker: Reranker | undefined;
+  /** Absent: the times that a text names are not resolved. */
+  readonly dateResolver: DateResolver | undefined;
   readonly settings: EngineSettings;
   /** Who listens to what happens; `commitBatch` and `commitWithRetry` tell them by themselves. */
   readonly events: Events;

@@ -6,6 +6,7 @@ import { MemoryNotFoundError } from '../errors/memory-not-found-error.ts';
 import { sha256Hex } from '../internal/sha256-hex.ts';
 import { indexMemory } from '../text/index-memory.ts';
 import type { MemoryItem } from '../types/memory.ts';
+import type { ResolvedDate } from '../types/resolved-date.ts';
 import type { Degradation, MemoryChange, Usage } from '../types/results.ts';
 import { commitWithRetry } from './commit-with-retry.ts';
 import type { EngineDependencies } from './dependencies.ts';
@@ -14,6 +15,7 @@ import type { Indexing, RowIndexing, WrittenMemory } from './indexing/indexing.t
 import { isoTime } from './iso-time.ts';
 import { mergeMetadata } from './merge-metadata.ts';
 import type { UpdateRequest } from './requests.ts';
+import { resolveDates } from './resolve-dates.ts';
 import { findUniqueHolder, uniqueKeyOf } from './unique-key.ts';
 
 /** Edits of several memories at once. */
@@ -56,7 +58,7 @@ export async function updateMemories(
   const operationId = deps.newId();
   const texts = request.updates.map(({ text }) => text).filter((text) => text !== undefined);
   const vectors = await indexing.embedForWrite(texts, request.signal);
-  const { results, written } = await commitWithRetry(
+  const { results, written, datesFailed } = await commitWithRetry(
     {
       signal: request.signal,
       plan: async () => {
@@ -68,13 +70,14 @@ export async function updateMemories(
           result: {
             results: edits.map(({ result }) => result),
             written: edits.flatMap((edit) => edit.written ?? []),
+            datesFailed: edits.find((edit) => edit.degraded !== undefined)?.degraded,
           },
         };
       },
     },
     deps,
   );
-  const degraded = (await indexing.afterCommit(written)) ?? vectors.degraded;
+  const degraded = (await indexing.afterCommit(written)) ?? vectors.degraded ?? datesFailed;
   return { results, operationId, usage: vectors.usage, ...(degraded !== undefined && { degraded }) };
 }
 
@@ -82,6 +85,8 @@ interface Edit {
   readonly change?: LedgerChange;
   readonly result: MemoryChange;
   readonly written?: WrittenMemory;
+  /** What it says was not read for times. */
+  readonly degraded?: Degradation | undefined;
 }
 
 async function planEdits(
@@ -117,7 +122,8 @@ async function planEdit(
   deps: EngineDependencies,
 ): Promise<Edit> {
   const { item } = found;
-  const edited = await applyUpdate(item, update);
+  const { dates, degraded } = await datesOf(item, update, deps);
+  const edited = await applyUpdate(item, update, dates);
   refuseEmptySpan(edited, update);
   const { id, kind, sources } = item;
   if (JSON.stringify(edited) === JSON.stringify(item)) {
@@ -148,6 +154,7 @@ async function planEdit(
       ...(update.reason !== undefined && { reason: update.reason }),
     },
     ...(indexing !== undefined && { written: { item: next, indexing } }),
+    degraded,
   };
 }
 
@@ -176,14 +183,32 @@ async function freeUniqueKey(
   return key;
 }
 
+/** The times that the memory names after the edit: other words name others, and only what was said has a time to count from. */
+async function datesOf(
+  item: MemoryItem,
+  { text }: UpdateRequest,
+  deps: EngineDependencies,
+): Promise<{ readonly dates: readonly ResolvedDate[]; readonly degraded?: Degradation | undefined }> {
+  if (text === undefined || text === item.memory) return { dates: item.dates ?? [] };
+  if (item.kind !== 'episode') return { dates: [] };
+  const saidAt = item.validFrom ?? item.createdAt;
+  const { dates, degraded } = await resolveDates([{ text, saidAt }], deps);
+  return { dates: dates[0] ?? [], degraded };
+}
+
 const TIMES = ['expiresAt', 'validFrom', 'validTo'] as const;
 
 /** Fields keep their places: what is equal reads the same as JSON. */
-async function applyUpdate(item: MemoryItem, update: UpdateRequest): Promise<MemoryItem> {
+async function applyUpdate(
+  item: MemoryItem,
+  update: UpdateRequest,
+  dates: readonly ResolvedDate[],
+): Promise<MemoryItem> {
   const { text, metadata, categories } = update;
   const edited = {
     ...item,
     ...Object.fromEntries(TIMES.map((field) => [field, update[field] ?? item[field]])),
+    dates: dates.length === 0 ? undefined : dates,
     ...(text !== undefined && { memory: text, hash: await sha256Hex(text) }),
     ...(metadata !== undefined && { metadata: mergeMetadata(item.metadata, metadata) }),
     ...(categories !== undefined && { categories }),

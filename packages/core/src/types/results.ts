@@ -30,7 +30,8 @@ export type DegradationCode =
   | 'model-output-invalid'
   | 'model-refused'
   | 'budget-exceeded'
-  | 'rerank-failed';
+  | 'rerank-failed'
+  | 'dates-failed';
 
 /** The call did its main work, and something beside it did not: what, and why. */
 export interface Degradation {
@@ -43,6 +44,7 @@ export interface Degradation {
    * - `model-refused`: it declined to answer; likewise.
    * - `budget-exceeded`: the budget does not allow the call; likewise, or the results come in the engine's order.
    * - `rerank-failed`: the reranker did not answer, or not as it should; the results come in the engine's order.
+   * - `dates-failed`: the date resolver did not answer; what is added has no `dates`, and a query is read without it.
    */
   readonly code: DegradationCode;
   /** The provider's error. */

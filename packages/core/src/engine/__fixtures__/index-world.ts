@@ -60,6 +60,7 @@ export function indexWorld(options: IndexWorldOptions): IndexWorld {
     embedder: options.embedder,
     llm: undefined,
     reranker: undefined,
+    dateResolver: undefined,
     settings: DEFAULT_SETTINGS,
     ...unwatched(),
     now: options.now ?? Date.now,

@@ -36,7 +36,8 @@ export async function add(
   try {
     const work = (): Promise<PlannedAdd> => remember(request, { epoch, operation, indexing }, deps);
     const { result, written } = await holdClaim(operation.claim, work, deps);
-    const degraded = result.degraded ?? (await indexing.afterCommit(written));
+    const indexFailed = await indexing.afterCommit(written);
+    const degraded = result.degraded ?? indexFailed;
     return degraded === undefined ? result : { ...result, degraded };
   } catch (error) {
     if (operation.claim !== undefined) await releaseQuietly(operation.claim, deps);

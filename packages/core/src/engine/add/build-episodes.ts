@@ -2,6 +2,7 @@ import type { ChangeNote, LedgerChange } from '../../contracts/ledger-changes.ts
 import { indexMemory } from '../../text/index-memory.ts';
 import type { MemoryItem } from '../../types/memory.ts';
 import type { StoredMessage } from '../../types/message.ts';
+import type { ResolvedDate } from '../../types/resolved-date.ts';
 import type { MemoryChange } from '../../types/results.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { RowIndexing, WrittenMemory } from '../indexing/indexing.ts';
@@ -29,6 +30,8 @@ export interface EpisodeInput {
   readonly note: ChangeNote;
   /** For each text of the steps, in their order: see {@link textsOf}. */
   readonly rows: readonly RowIndexing[];
+  /** Likewise: the times that it names. */
+  readonly dates: readonly (readonly ResolvedDate[])[];
 }
 
 /** Turns the steps into changes for the ledger, and into what `add` answers. */
@@ -38,13 +41,17 @@ export async function buildEpisodes(input: EpisodeInput, deps: EngineDependencie
   const written: WrittenMemory[] = [];
   const messages = new Map<number, StoredMessage>();
   const rows = input.rows.values();
+  const dates = input.dates.values();
   for (const step of input.steps) {
     if (step.type === 'known') {
       results.push(toResult(step.episode.item, 'NONE'));
       continue;
     }
+    const named = step.type === 'store-only' ? [] : (dates.next().value ?? []);
     const outcome =
-      step.type === 'revise' ? await revise(step, input) : await remember(step.message, input, deps);
+      step.type === 'revise'
+        ? await revise(step, input, named)
+        : await remember(step.message, { ...input, named }, deps);
     changes.push(outcome.message);
     messages.set(step.index, outcome.message.message);
     if (step.type === 'store-only') continue;
@@ -82,21 +89,22 @@ interface StepOutcome {
 
 async function remember(
   message: Extract<EpisodeStep, { type: 'remember' }>['message'],
-  { request, note }: EpisodeInput,
+  { request, note, named }: EpisodeInput & { readonly named: readonly ResolvedDate[] },
   deps: EngineDependencies,
 ): Promise<StepOutcome> {
   const key = deps.newId();
   const stored = describeMessage(message, { request, key, note });
-  const item = await describeEpisode(stored, { request, id: deps.newId(), note });
+  const item = await describeEpisode(stored, { request, id: deps.newId(), note, dates: named });
   return { message: { type: 'insert-message', message: stored }, item };
 }
 
 async function revise(
   step: Extract<EpisodeStep, { type: 'revise' }>,
   { request, note }: EpisodeInput,
+  dates: readonly ResolvedDate[],
 ): Promise<StepOutcome> {
   const stored = describeMessage(step.message, { request, key: step.key, note });
-  const item = await reviseEpisode(step.episode.item, { message: stored, note });
+  const item = await reviseEpisode(step.episode.item, { message: stored, note, dates });
   return { message: { type: 'replace-message', message: stored }, item };
 }
 

@@ -2,6 +2,7 @@ import type { ChangeNote } from '../../contracts/ledger-changes.ts';
 import { sha256Hex } from '../../internal/sha256-hex.ts';
 import type { MemoryItem, Origin } from '../../types/memory.ts';
 import type { MessageRole, StoredMessage } from '../../types/message.ts';
+import type { ResolvedDate } from '../../types/resolved-date.ts';
 import { pickScope } from '../../types/scope.ts';
 import { withoutContext } from '../context/format-context.ts';
 import type { AddRequest, ResolvedMessage } from '../requests.ts';
@@ -36,10 +37,19 @@ export function describeMessage(
   };
 }
 
+/** What an episode is described from, beside its message. */
+export interface EpisodeBasis {
+  readonly request: AddRequest;
+  readonly id: string;
+  readonly note: ChangeNote;
+  /** The times that it names. */
+  readonly dates: readonly ResolvedDate[];
+}
+
 /** The memory that remembers a stored message word for word, without notes that `context` made: its first version. */
 export async function describeEpisode(
   message: StoredMessage,
-  { request, id, note }: { readonly request: AddRequest; readonly id: string; readonly note: ChangeNote },
+  { request, id, note, dates }: EpisodeBasis,
 ): Promise<MemoryItem> {
   const memory = withoutContext(message.text);
   return {
@@ -56,6 +66,7 @@ export async function describeEpisode(
     validFrom: message.timestamp,
     attributedTo: originOf(message.role),
     ...(message.name !== undefined && { speaker: message.name }),
+    ...(dates.length > 0 && { dates }),
     sources: [message.id],
     version: 1,
     ...(request.immutable && { immutable: true }),
@@ -64,14 +75,15 @@ export async function describeEpisode(
 
 /** The next version of an episode whose message was edited by its author. */
 export async function reviseEpisode(
-  episode: MemoryItem,
-  { message, note }: { readonly message: StoredMessage; readonly note: ChangeNote },
+  { dates: _dates, ...episode }: MemoryItem,
+  { message, note, dates }: { readonly message: StoredMessage } & Pick<EpisodeBasis, 'note' | 'dates'>,
 ): Promise<MemoryItem> {
   const memory = withoutContext(message.text);
   return {
     ...episode,
     memory,
     hash: await sha256Hex(memory),
+    ...(dates.length > 0 && { dates }),
     updatedAt: note.at,
     version: episode.version + 1,
   };

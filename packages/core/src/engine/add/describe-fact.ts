@@ -51,7 +51,7 @@ export async function describeFact(
 
 /** The next version of a fact that is worded better or completed; `messages` are those that it does not rest on yet. */
 export async function rewordFact(
-  fact: MemoryItem,
+  { dates: _dates, ...fact }: MemoryItem,
   { statement, messages, note }: FactBasis,
 ): Promise<MemoryItem> {
   const { validFrom = fact.validFrom, validTo = fact.validTo } = statement;

@@ -20,6 +20,7 @@ function dependencies(): EngineDependencies & { readonly advance: (milliseconds:
     embedder: undefined,
     llm: undefined,
     reranker: undefined,
+    dateResolver: undefined,
     settings: DEFAULT_SETTINGS,
     ...unwatched(),
     now: clock.now,

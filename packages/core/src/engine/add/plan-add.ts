@@ -4,11 +4,12 @@ import type { EngineDependencies } from '../dependencies.ts';
 import type { RowIndexing, WrittenMemory } from '../indexing/indexing.ts';
 import type { RefusedOperation } from '../../types/refusal.ts';
 import { isoTime } from '../iso-time.ts';
+import { resolveDates } from '../resolve-dates.ts';
 import type { AddRequest } from '../requests.ts';
 import { buildEpisodes } from './build-episodes.ts';
 import { buildFacts } from './build-facts.ts';
 import type { Operation } from './claim-operation.ts';
-import { textsOf, type EpisodePlan } from './plan-episodes.ts';
+import { saidTextsOf, type EpisodePlan } from './plan-episodes.ts';
 import type { FactStep } from './plan-facts.ts';
 import { storeResult } from './stored-result.ts';
 
@@ -36,14 +37,17 @@ export interface PlanInput {
 
 /** The changes of one `add`, the end of its operation among them, and its answer: facts first, then what was said. */
 export async function planAdd(input: PlanInput, deps: EngineDependencies): Promise<PlannedAdd> {
-  const { request, operation, plan, rows, refused, degraded } = input;
+  const { request, operation, plan, rows, refused } = input;
   const note = { at: isoTime(deps.now()), operationId: operation.id };
-  const count = textsOf(plan.steps).length;
+  const said = saidTextsOf(plan.steps, note.at);
+  const count = said.length;
+  const { dates, degraded: datesFailed } = await resolveDates(said, deps);
   const episodes = await buildEpisodes(
-    { request, steps: plan.steps, note, rows: rows.slice(0, count) },
+    { request, steps: plan.steps, note, rows: rows.slice(0, count), dates },
     deps,
   );
   const { messages } = episodes;
+  const degraded = input.degraded ?? datesFailed;
   const facts = await buildFacts(
     { request, steps: input.facts, note, messages, rows: rows.slice(count) },
     deps,

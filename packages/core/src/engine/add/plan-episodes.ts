@@ -3,6 +3,7 @@ import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { SkippedMessage } from '../../types/results.ts';
 import { withoutContext } from '../context/format-context.ts';
 import type { AddRequest, ResolvedMessage } from '../requests.ts';
+import type { SaidText } from '../resolve-dates.ts';
 
 /** What the ledger knows of a message id of the call. */
 export interface KnownMessage {
@@ -57,9 +58,19 @@ export function planEpisodes(request: AddRequest, known: ReadonlyMap<string, Kno
 
 /** The texts of the steps that have to be embedded, in order. */
 export function textsOf(steps: readonly EpisodeStep[]): readonly string[] {
-  return steps
-    .filter((step) => step.type === 'remember' || step.type === 'revise')
-    .map((step) => withoutContext(step.message.text));
+  return steps.filter(hasText).map((step) => withoutContext(step.message.text));
+}
+
+/** The same texts with the times at which they were said: `at`, where a message does not say. */
+export function saidTextsOf(steps: readonly EpisodeStep[], at: string): readonly SaidText[] {
+  return steps.filter(hasText).map(({ message: { text, timestamp } }) => ({
+    text: withoutContext(text),
+    saidAt: timestamp ?? at,
+  }));
+}
+
+function hasText(step: EpisodeStep): step is Extract<EpisodeStep, { readonly type: 'remember' | 'revise' }> {
+  return step.type === 'remember' || step.type === 'revise';
 }
 
 function planMessage(

@@ -81,8 +81,9 @@ function leavesOutEpisodes(kinds: readonly MemoryKind[] | undefined): boolean {
 
 function sourcesOf({ query, kinds, limit, now }: GatherRequest): readonly CandidateSource[] {
   const sources: CandidateSource[] = [];
-  if (query.selectiveTerms.length > 0) {
-    const match = leavesOutEpisodes(kinds) ? query.selectiveTerms.map(distilledTerm) : query.selectiveTerms;
+  const terms = [...query.selectiveTerms, ...query.dateTerms.keys()];
+  if (terms.length > 0) {
+    const match = leavesOutEpisodes(kinds) ? terms.map(distilledTerm) : terms;
     sources.push({ by: 'terms', match, limit: WORD_CANDIDATES + 2 * limit });
   }
   for (const bounds of query.times.flatMap((range) => boundsOf(range, now))) {

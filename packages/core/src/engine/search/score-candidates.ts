@@ -2,6 +2,7 @@ import type { Candidate, TermCounts } from '../../contracts/ledger-queries.ts';
 import type { AnalyzedQuery } from '../../ranking/analyze-query.ts';
 import { compareRanked } from '../../ranking/compare-ranked.ts';
 import { fuseSignals, type FusedScore } from '../../ranking/fuse-signals.ts';
+import { matchDates } from '../../ranking/match-dates.ts';
 import { matchTime } from '../../ranking/match-time.ts';
 import {
   scoreWords,
@@ -68,6 +69,7 @@ function scoreCandidate(candidate: Candidate, context: ScoringContext, read: Rea
       asksWhen: query.asksWhen,
     }),
     ...(query.times.length > 0 && { time: matchTime(query.times, timestamp) }),
+    ...(query.dateTerms.size > 0 && { date: matchDates(query.dateTerms, read(candidate)) }),
     ...(cosine !== undefined && { cosine, unrelatedCosine: unrelatedSimilarity }),
   });
   return { candidate, id: candidate.id, supersededBy: candidate.supersededBy, score, parts, timestamp };

@@ -3,11 +3,12 @@ import { analyzeQuery, type AnalyzedQuery } from '../../ranking/analyze-query.ts
 import { diversify } from '../../ranking/diversify.ts';
 import { putSuccessorsFirst } from '../../ranking/put-successors-first.ts';
 import { weighTerms, type TermWeights } from '../../ranking/weigh-terms.ts';
-import type { SearchResult } from '../../types/results.ts';
+import type { Degradation, SearchResult } from '../../types/results.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { Indexing } from '../indexing/indexing.ts';
 import { isoTime } from '../iso-time.ts';
 import type { SearchRequest } from '../requests.ts';
+import { resolveDates } from '../resolve-dates.ts';
 import { sumUsage } from '../usage.ts';
 import { visibilityFilter } from '../visibility.ts';
 import { expandCandidates } from './expand-candidates.ts';
@@ -38,7 +39,7 @@ export async function search(
     filter: visibilityFilter(request.view.filter, request, now),
     asOf,
   };
-  const query = analyzeQuery(request.query, { now: new Date(now) });
+  const { query, degraded: datesFailed } = await readQuery(request.query, now, deps);
   const meaning = await searchByMeaning({ query: request.query, view, limit, signal }, indexing, deps);
   const weights = await weighQuery(query, view, deps);
 
@@ -76,13 +77,24 @@ export async function search(
   const paired = await pairIfAsked(ranked, wanted, { request, view, deps });
   const found = await readFound(paired.slice(0, wanted), view, deps);
   const reranked = await rerankFound(found, request, deps);
-  const degraded = meaning.degraded ?? reranked.degraded;
+  const degraded = meaning.degraded ?? reranked.degraded ?? datesFailed;
   return {
     results: pick(reranked.found, request).map((memory) => toResult(memory, request.explain)),
     usage: deps.meter.price(sumUsage(meaning.usage, reranked.usage)),
     ...(degraded !== undefined && { degraded }),
     ...(request.explain && { rowsRead: pool.rowsRead }),
   };
+}
+
+/** What the query asks for, with the times that only a date resolver can read. */
+async function readQuery(
+  text: string,
+  now: string,
+  deps: EngineDependencies,
+): Promise<{ readonly query: AnalyzedQuery; readonly degraded: Degradation | undefined }> {
+  const { dates, degraded } = await resolveDates([{ text, saidAt: now }], deps);
+  const resolved = dates.flat().map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }));
+  return { query: analyzeQuery(text, { now: new Date(now), resolved }), degraded };
 }
 
 /** The best, without what repeats them; a successor that was left out as a repetition comes back before what it replaced. */

@@ -203,7 +203,10 @@ function toChange(line: ContentLine, needsIndexing: boolean): LedgerChange {
     const terms = recordTerms(record.value, record.index);
     return { type: 'put-record', record, terms, needsIndexing: needsIndexing && terms.length > 0 };
   }
-  const versions = line.versions.map((version) => ({ ...version, terms: indexMemory(version.state) }));
+  const versions = line.versions.map((version) => ({
+    ...version,
+    terms: indexMemory(version.state as MemoryItem),
+  }));
   return {
     type: 'restore-memory',
     versions: versions as Extract<LedgerChange, { type: 'restore-memory' }>['versions'],

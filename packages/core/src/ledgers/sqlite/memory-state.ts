@@ -3,6 +3,7 @@ import type { Row, SqlValue } from '../../sqlite/connection.ts';
 import { numberAt, optionalTextAt, textAt } from '../../sqlite/read-column.ts';
 import type { JsonObject } from '../../types/json.ts';
 import type { MemoryItem, MemoryKind, MemoryVersion, Origin } from '../../types/memory.ts';
+import type { ResolvedDate } from '../../types/resolved-date.ts';
 import type { Scope } from '../../types/scope.ts';
 
 /** The columns of a state, in the order of {@link encodeState}. `memory` and `version` both have them. */
@@ -34,6 +35,7 @@ export const STATE_COLUMNS = [
   'sources',
   'source_keys',
   'metadata',
+  'dates',
   'terms',
   'text',
 ] as const;
@@ -86,6 +88,7 @@ export function encodeState(state: MemoryState): SqlValue[] {
     encodeList(item.sources),
     isSameList(sourceKeys, item.sources) ? null : JSON.stringify(sourceKeys),
     encodeObject(item.metadata),
+    item.dates === undefined ? null : JSON.stringify(item.dates),
     state.terms,
     item.memory,
   ];
@@ -94,10 +97,10 @@ export function encodeState(state: MemoryState): SqlValue[] {
 /** What a `SELECT` of an item names, behind the alias `m`: read back by {@link decodeItem}. */
 export const ITEM_COLUMNS = `m.key, m.scope, m.id, m.text, m.kind, m.metadata, m.categories, m.hash, m.created_at,
   m.updated_at, m.expires_at, m.valid_from, m.valid_to, m.attributed_to, m.speaker, m.sources, m.supersedes,
-  m.superseded_by, m.version, m.immutable`;
+  m.superseded_by, m.version, m.immutable, m.dates`;
 
 /** How many columns {@link ITEM_COLUMNS} has. */
-export const ITEM_COLUMN_COUNT = 20;
+export const ITEM_COLUMN_COUNT = 21;
 
 /** The scope row of a row that begins with {@link ITEM_COLUMNS}. */
 export function scopeOfItemRow(row: Row): number {
@@ -112,6 +115,7 @@ export function keyOfItemRow(row: Row): number {
 /** The item in a row that begins with {@link ITEM_COLUMNS}. */
 export function decodeItem(row: Row, scope: Scope): MemoryItem {
   const immutable = numberAt(row, 19);
+  const dates = optionalTextAt(row, 20);
   return {
     ...scope,
     id: textAt(row, 2),
@@ -127,6 +131,7 @@ export function decodeItem(row: Row, scope: Scope): MemoryItem {
     ...given('validTo', optionalTextAt(row, 12)),
     attributedTo: textAt(row, 13) as Origin,
     ...given('speaker', optionalTextAt(row, 14)),
+    ...(dates !== undefined && { dates: JSON.parse(dates) as readonly ResolvedDate[] }),
     sources: decodeList(optionalTextAt(row, 15)),
     ...given('supersedes', optionalTextAt(row, 16)),
     ...given('supersededBy', optionalTextAt(row, 17)),

@@ -29,6 +29,7 @@ const STATE_COLUMNS = `
   sources TEXT,
   source_keys TEXT,
   metadata TEXT,
+  dates TEXT,
   terms TEXT NOT NULL,
   text TEXT NOT NULL`;
 

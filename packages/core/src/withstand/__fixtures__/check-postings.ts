@@ -4,6 +4,7 @@ import { decodeTerms } from '../../ledgers/sqlite/term-text.ts';
 import { indexMemory } from '../../text/index-memory.ts';
 import type { JsonObject } from '../../types/json.ts';
 import type { MemoryKind } from '../../types/memory.ts';
+import type { ResolvedDate } from '../../types/resolved-date.ts';
 import type { Query, Row } from './check-consistency.ts';
 
 const SLOTS = 134_217_728;
@@ -29,13 +30,13 @@ export function checkPostings(query: Query): readonly string[] {
       wanted.set(name, slots.add(slot));
     }
   };
-  for (const row of query('SELECT place, id, kind, text, terms, length FROM memory')) {
+  for (const row of query('SELECT place, id, kind, text, dates, terms, length FROM memory')) {
     want(row, expectedOf(`memory ${String(row['id'])}`, memoryTermsOf(row)));
   }
   for (const row of query('SELECT place, name, value, indexed, terms, length FROM record')) {
     want(row, expectedOf(`record ${String(row['name'])}`, recordTerms(valueOf(row), indexOf(row))));
   }
-  for (const row of query('SELECT id, kind, text, terms, length FROM version')) {
+  for (const row of query('SELECT id, kind, text, dates, terms, length FROM version')) {
     problems.push(...compareTerms(row, expectedOf(`version of ${String(row['id'])}`, memoryTermsOf(row))));
   }
   return [...problems, ...comparePostings(query, wanted)];
@@ -105,7 +106,12 @@ function expectedOf(
 }
 
 function memoryTermsOf(row: Row): ReturnType<typeof indexMemory> {
-  return indexMemory({ memory: String(row['text']), kind: String(row['kind']) as MemoryKind });
+  const dates = row['dates'];
+  return indexMemory({
+    memory: String(row['text']),
+    kind: String(row['kind']) as MemoryKind,
+    ...(typeof dates === 'string' && { dates: JSON.parse(dates) as readonly ResolvedDate[] }),
+  });
 }
 
 function valueOf(row: Row): JsonObject {
