@@ -11,6 +11,8 @@ export interface SystemOptions {
   readonly endpoint?: string | undefined;
   /** The name of the embedding model; absent: nothing is embedded (Keepsake only). */
   readonly model?: string | undefined;
+  /** The name of the chat model that draws facts from what is added; absent: everything is kept verbatim. */
+  readonly chatModel?: string | undefined;
 }
 
 /** One memory system as the benchmarks use it: verbatim writes, searches within one user. */
