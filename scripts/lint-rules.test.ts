@@ -58,6 +58,8 @@ const refusedImports = [
   ['packages/core/src/internal/load-peer.ts', '../embedders/openai.ts'],
   ['packages/core/src/ledgers/sqlite/commit.ts', '../../engine/add.ts'],
   ['packages/core/src/embedders/openai.ts', '../engine/add.ts'],
+  ['packages/core/src/rerankers/cohere.ts', '../engine/search.ts'],
+  ['packages/core/src/engine/search.ts', '../rerankers/cohere.ts'],
   ['packages/core/src/vector-stores/in-memory.ts', '../memory.ts'],
   ['packages/core/src/sqlite/open-database.ts', 'node:sqlite'],
   ['packages/core/src/openai/create-client.ts', '../engine/add.ts'],

@@ -9,6 +9,7 @@ export default defineConfig({
     'src/vector-stores/*.ts',
     'src/embedders/*.ts',
     'src/language-models/*.ts',
+    'src/rerankers/*.ts',
     '!src/**/*.test.ts',
     '!src/*/registry.ts',
   ],

@@ -5,6 +5,7 @@ import { openaiLanguageModel } from './language-models/openai.ts';
 import { inMemoryStore } from './ledgers/in-memory.ts';
 import { Memory } from './memory.ts';
 import type { MemoryOptions } from './options.ts';
+import { fakeReranker } from './testing/fake-reranker.ts';
 import { inMemoryVectorStore } from './vector-stores/in-memory.ts';
 
 function unexpected(memory: Memory): never {
@@ -33,6 +34,9 @@ describe('options', () => {
     [{ embedder: openaiEmbedder({ apiKey: 'x' }) }],
     [{ llm: { provider: 'openai', config: { model: 'tiny', temperature: 0 } } }],
     [{ llm: openaiLanguageModel({ apiKey: 'x' }) }],
+    [{ reranker: { provider: 'cohere' } }],
+    [{ reranker: { provider: 'jina', config: { baseURL: 'http://localhost:1234' } } }],
+    [{ reranker: fakeReranker() }],
     [{ store: undefined, vectorStore: undefined, embedder: undefined }],
   ])('are taken, and nothing is opened for %#', (options) => {
     expect(() => new Memory(options as MemoryOptions)).not.toThrow();
@@ -95,6 +99,19 @@ describe('options', () => {
     [{ llm: openaiEmbedder() }, 'llm', 'an object is neither a provider nor an instance'],
     [{ embedder: 'openai' }, 'embedder', '"openai" is neither a provider nor an instance of the contract'],
     [{ embedder: { embed: () => 1 } }, 'embedder', 'an object is neither a provider nor an instance'],
+    [{ reranker: { provider: 'cohre' } }, 'reranker.provider', 'Did you mean "cohere"?'],
+    [
+      { reranker: { provider: 'jina', config: { topN: 5 } } },
+      'reranker.config.topN',
+      'there is no such option',
+    ],
+    [{ reranker: { provider: 'llm' } }, 'reranker.config.model', 'the model is missing'],
+    [
+      { reranker: { provider: 'llm', config: { model: 'gpt-5-mini' } } },
+      'reranker.config.model',
+      '"gpt-5-mini" is not a language model',
+    ],
+    [{ reranker: { rerank: () => 1 } }, 'reranker', 'an object is neither a provider nor an instance'],
   ])('are refused: %o', (options, path, message) => {
     const { issues } = failure(options);
     expect(issues.map((issue) => issue.path)).toEqual([path]);

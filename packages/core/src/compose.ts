@@ -7,6 +7,7 @@ import { embedders } from './embedders/registry.ts';
 import { createIndexing } from './engine/indexing/create-indexing.ts';
 import { DEFAULT_SETTINGS } from './engine/settings.ts';
 import { InvalidOptionsError, type OptionIssue } from './errors/invalid-options-error.ts';
+import { checkBudget, checkPrices } from './input/budget-options.ts';
 import { describeValue } from './internal/describe-value.ts';
 import { didYouMean } from './internal/did-you-mean.ts';
 import { isPlainObject } from './internal/is-plain-object.ts';
@@ -19,6 +20,7 @@ import { readSettings, SETTING_NAMES, SETTING_SPELLINGS } from './input/settings
 import { rerankers } from './rerankers/registry.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { vectorStores } from './vector-stores/registry.ts';
+import { watchProviders } from './watch-providers.ts';
 
 const NAMES = [
   'store',
@@ -26,6 +28,8 @@ const NAMES = [
   'embedder',
   'llm',
   'reranker',
+  'prices',
+  'budget',
   ...SETTING_NAMES,
 ] as const satisfies readonly (keyof MemoryOptions)[];
 
@@ -74,14 +78,13 @@ export function composeRuntime(options: MemoryOptions): Runtime {
     const message = 'this index lives inside a store; pass that as store, and leave vectorStore out';
     issues.push({ path: 'vectorStore', message });
   }
+  issues.push(...checkPrices(options.prices), ...checkBudget(options));
   if (issues.length > 0 || store === undefined)
     throw new InvalidOptionsError({ subject: 'new Memory()', issues });
   const deps = {
     ledger: store.ledger,
     vectorStore: vectorStore ?? store.vectorStore,
-    embedder,
-    llm,
-    reranker,
+    ...watchProviders({ embedder, llm, reranker }, options, () => Date.now()),
     settings,
     now: () => Date.now(),
     newId: () => newId(),

@@ -18,6 +18,7 @@ import { parseDelete, parseDeleteAll } from './input/delete-options.ts';
 import { parseExport } from './input/export-options.ts';
 import { parseGetAll } from './input/get-all-options.ts';
 import { parseId, parseScopedCall, requireScope } from './input/scope-input.ts';
+import { parseListen } from './input/listen-options.ts';
 import { parseScopes } from './input/scopes-options.ts';
 import { parseSearch } from './input/search-options.ts';
 import { parseBatchUpdate, parseUpdate, parseUpdateOptions } from './input/update-options.ts';
@@ -25,18 +26,22 @@ import { createMessages } from './messages.ts';
 import type { MemoryOperations } from './memory-operations.ts';
 import type { Runtime } from './runtime.ts';
 import { createRecords } from './records.ts';
+import { traceOperations } from './trace-operations.ts';
 import type { MemoryChange } from './types/results.ts';
 import type { Scope } from './types/scope.ts';
 
 /** The operations of a memory, for everything or bound to a scope: each reads its arguments and hands over to the engine. */
 export function createOperations(runtime: Runtime, bound: Scope | undefined): MemoryOperations {
   const bind = <Options extends object>(options: Options | undefined): Options => bindScope(bound, options);
-  return {
+  const { events, trace } = runtime.deps;
+  const operations: MemoryOperations = {
     ...createReads(runtime, bind),
     ...createWrites(runtime, bind),
+    on: (name, listener, options) => events.listen(parseListen({ name, listener, options }, bound ?? {})),
     records: createRecords(runtime, bound ?? {}),
     messages: createMessages(runtime, bind),
   };
+  return traceOperations(operations, trace, bound);
 }
 
 type Bind = <Options extends object>(options: Options | undefined) => Options;
@@ -44,9 +49,12 @@ type Bind = <Options extends object>(options: Options | undefined) => Options;
 type ReadName = 'search' | 'context' | 'get' | 'getAll' | 'history' | 'scopes' | 'export';
 
 function createReads({ run, deps, indexing }: Runtime, bind: Bind): Pick<MemoryOperations, ReadName> {
+  const hasReranker = deps.reranker !== undefined;
   return {
-    search: (query, options) => run(() => search(parseSearch(query, bind(options)), indexing, deps)),
-    context: (query, options) => run(() => context(parseContext(query, bind(options)), indexing, deps)),
+    search: (query, options) =>
+      run(() => search(parseSearch(query, bind(options), hasReranker), indexing, deps)),
+    context: (query, options) =>
+      run(() => context(parseContext(query, bind(options), hasReranker), indexing, deps)),
     get: (id, options) =>
       run(() => {
         const { scope, signal } = parseScopedCall(bind(options), 'get');

@@ -84,6 +84,7 @@ export type { EraseScopeResult } from './engine/erase-scope.ts';
 export type { IndexReport, ReindexRequest, ReindexResult } from './engine/indexing/indexing.ts';
 export type { ImportResult } from './engine/transfer/import-lines.ts';
 export type { UpdatedMemory, UpdateResult } from './engine/update-memories.ts';
+export { BudgetExceededError } from './errors/budget-exceeded-error.ts';
 export { IndexMismatchError } from './errors/index-mismatch-error.ts';
 export { InvalidInputError } from './errors/invalid-input-error.ts';
 export { InvalidOptionsError, type OptionIssue } from './errors/invalid-options-error.ts';
@@ -131,6 +132,17 @@ export type { MemoryMessages, MemoryOperations } from './memory-operations.ts';
 export { Memory, type ScopedMemory } from './memory.ts';
 export type { MemoryOptions } from './options.ts';
 export type { MemoryRecords } from './records.ts';
+export type { Budget, BudgetLimit, BudgetReport, Prices } from './types/budget.ts';
+export type {
+  ListenerErrorEvent,
+  ListenOptions,
+  MemoryChangeEvent,
+  MemoryChangeName,
+  MemoryEventName,
+  MemoryEvents,
+  MemoryListener,
+  ScopeErasedEvent,
+} from './types/events.ts';
 export type {
   Filter,
   FilterColumn,

@@ -19,6 +19,7 @@ import type { ScopesOptions } from './input/scopes-options.ts';
 import type { SearchOptions } from './input/search-options.ts';
 import type { BatchUpdateEntry, UpdateInput, UpdateOptions } from './input/update-options.ts';
 import type { MemoryRecords } from './records.ts';
+import type { ListenOptions, MemoryEventName, MemoryListener } from './types/events.ts';
 import type { MemoryItem } from './types/memory.ts';
 import type { Message, MessageItem } from './types/message.ts';
 import type { AddResult, GetAllResult, HistoryEntry, MemoryChange, SearchResult } from './types/results.ts';
@@ -92,6 +93,19 @@ export interface MemoryOperations {
   scopes(options?: ScopesOptions): Promise<ScopesResult>;
   /** Everything as lines of JSON, all versions and history included; `import` reads them back. */
   export(options?: ExportOptions): AsyncIterable<string>;
+  /**
+   * Tells the listener of what this `Memory` writes from now on, whatever call or background work writes it: after the
+   * commit, in order. What other processes write is not told. Returns the function that ends it.
+   *
+   * Through `scoped`, only what lies within the scope is told, and the erasure of a part or of all of it.
+   *
+   * @throws InvalidInputError for an unknown event, and for a listener that is not a function.
+   */
+  on<Name extends MemoryEventName>(
+    name: Name,
+    listener: MemoryListener<Name>,
+    options?: ListenOptions,
+  ): () => void;
   /** JSON documents under namespaces, found by the same index. */
   readonly records: MemoryRecords;
   /** Threads and their messages. */

@@ -1,7 +1,10 @@
+import type { LanguageModel } from './contracts/language-model.ts';
 import type { MemoryOptions } from './options.ts';
 import { openaiEmbedder } from './embedders/openai.ts';
 import { openaiLanguageModel } from './language-models/openai.ts';
 import { inMemoryStore } from './ledgers/in-memory.ts';
+
+declare const languageModel: LanguageModel;
 
 // Compiled, not run: an expectation of an error that does not come fails the type check.
 export const accepted: readonly MemoryOptions[] = [
@@ -15,6 +18,9 @@ export const accepted: readonly MemoryOptions[] = [
   { llm: { provider: 'openai', config: { model: 'tiny', extraBody: { thinking: { type: 'disabled' } } } } },
   { llm: { provider: 'openai', config: { reasoningEffort: 'a new one', structuredOutput: 'json' } } },
   { llm: openaiLanguageModel({ model: 'tiny' }) },
+  { reranker: { provider: 'cohere' } },
+  { reranker: { provider: 'jina', config: { model: 'tiny', baseURL: 'http://localhost:1234' } } },
+  { reranker: { provider: 'llm', config: { model: languageModel } } },
 ];
 
 export const refused: readonly MemoryOptions[] = [
@@ -32,6 +38,10 @@ export const refused: readonly MemoryOptions[] = [
   { llm: { provider: 'openai', config: { structuredOutput: 'xml' } } },
   // @ts-expect-error an option of another part
   { llm: { provider: 'openai', config: { dimensions: 256 } } },
+  // @ts-expect-error the model is not optional
+  { reranker: { provider: 'llm' } },
+  // @ts-expect-error an instance, not a name
+  { reranker: { provider: 'llm', config: { model: 'gpt-5-mini' } } },
   // @ts-expect-error misspelt
   { stroe: { provider: 'sqlite' } },
 ];

@@ -3,6 +3,7 @@ import type { LanguageModel } from './contracts/language-model.ts';
 import type { Store } from './contracts/ledger.ts';
 import type { Reranker } from './contracts/reranker.ts';
 import type { VectorStore } from './contracts/vector-store.ts';
+import type { Budget, Prices } from './types/budget.ts';
 import type { embedders } from './embedders/registry.ts';
 import type { WishOptions } from './input/wish-options.ts';
 import type { languageModels } from './language-models/registry.ts';
@@ -61,4 +62,16 @@ export interface MemoryOptions extends WishOptions {
   readonly reranker?: ProviderChoice<typeof rerankers> | Reranker | undefined;
   /** Whether `add` asks the language model when the call does not say. @default true */
   readonly infer?: boolean | undefined;
+  /**
+   * What providers are paid: `usage.cost` is made from it.
+   *
+   * @default none: usage is told in calls and tokens
+   */
+  readonly prices?: Prices | undefined;
+  /**
+   * How much may be spent before the language model and the reranker are not asked any more.
+   *
+   * @default none: no limit
+   */
+  readonly budget?: Budget | undefined;
 }

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { embedders } from './embedders/registry.ts';
 import { languageModels } from './language-models/registry.ts';
 import { ledgers } from './ledgers/registry.ts';
+import { rerankers } from './rerankers/registry.ts';
 import { vectorStores } from './vector-stores/registry.ts';
 
 /** The providers of a room: its files, but for the registry and tests. */
@@ -18,6 +19,7 @@ it.each([
   ['embedders', embedders],
   ['language-models', languageModels],
   ['ledgers', ledgers],
+  ['rerankers', rerankers],
   ['vector-stores', vectorStores],
 ])(
   'every provider of %s is registered by the name of its file, and exported by the name of its factory',

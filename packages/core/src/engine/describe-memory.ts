@@ -1,4 +1,6 @@
 import type { LedgerCapabilities, LedgerDescription } from '../contracts/ledger.ts';
+import type { BudgetReport } from '../types/budget.ts';
+import type { Usage } from '../types/results.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import type { IndexReport, Indexing } from './indexing/indexing.ts';
 
@@ -12,6 +14,14 @@ export interface MemoryDescription {
   };
   /** Absent: search goes by words. */
   readonly embedder?: { readonly provider: string; readonly model: string; readonly dimensions?: number };
+  /** Absent: no facts are distilled. */
+  readonly llm?: { readonly provider: string; readonly model: string };
+  /** Absent: results come in the order of the engine. */
+  readonly reranker?: { readonly provider: string; readonly model: string };
+  /** What all providers were asked since this `Memory` was made, by calls and by the background. */
+  readonly usage: Usage;
+  /** How the budget stands; absent without one. */
+  readonly budget?: BudgetReport;
 }
 
 /** What a memory is made of, how much it holds, and what waits in the background. */
@@ -19,7 +29,8 @@ export async function describeMemory(
   deps: EngineDependencies,
   indexing: Indexing,
 ): Promise<MemoryDescription> {
-  const { ledger, vectorStore, embedder } = deps;
+  const { ledger, vectorStore, embedder, llm, reranker } = deps;
+  const budget = deps.meter.report();
   return {
     ledger: { provider: ledger.provider, ...ledger.capabilities, ...(await ledger.describe()) },
     index: {
@@ -34,5 +45,9 @@ export async function describeMemory(
         ...(embedder.dimensions !== undefined && { dimensions: embedder.dimensions }),
       },
     }),
+    ...(llm !== undefined && { llm: { provider: llm.provider, model: llm.model } }),
+    ...(reranker !== undefined && { reranker: { provider: reranker.provider, model: reranker.model } }),
+    usage: deps.meter.total(),
+    ...(budget !== undefined && { budget }),
   };
 }

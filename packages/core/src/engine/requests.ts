@@ -56,6 +56,8 @@ export interface SearchRequest {
   readonly limit: number;
   /** Results with a lower score are left out. 0 by default. */
   readonly threshold: number;
+  /** Whether the reranker is asked; true only where there is one. */
+  readonly rerank: boolean;
   /** `undefined`: all. */
   readonly kinds: readonly MemoryKind[] | undefined;
   readonly explain: boolean;

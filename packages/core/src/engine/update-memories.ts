@@ -3,7 +3,7 @@ import type { LedgerMemory, ScopeChoice } from '../contracts/ledger-queries.ts';
 import { MemoryImmutableError } from '../errors/memory-immutable-error.ts';
 import { MemoryNotFoundError } from '../errors/memory-not-found-error.ts';
 import { sha256Hex } from '../internal/sha256-hex.ts';
-import { indexText } from '../text/index-text.ts';
+import { indexMemory } from '../text/index-memory.ts';
 import type { JsonObject } from '../types/json.ts';
 import type { MemoryItem } from '../types/memory.ts';
 import type { Degradation, MemoryChange, Usage } from '../types/results.ts';
@@ -114,7 +114,7 @@ async function planEdit(update: UpdateRequest, { found, indexing, at }: EditCont
     expectedVersion: item.version,
     memory: {
       item: next,
-      ...(indexing !== undefined && { content: { terms: indexText(next.memory), ...indexing.fields } }),
+      ...(indexing !== undefined && { content: { terms: indexMemory(next), ...indexing.fields } }),
     },
     note: { at, ...(update.reason !== undefined && { reason: update.reason }) },
   };

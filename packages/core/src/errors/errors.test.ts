@@ -8,6 +8,13 @@ const guide = readFileSync(join(import.meta.dirname, '../../../../docs/guides/er
 
 /** One of each class: a new class that is exported and not listed here fails the first case. */
 const errors: readonly MemoryError[] = [
+  new surface.BudgetExceededError({
+    call: 'generate',
+    limit: 'maxCost',
+    allowed: 5,
+    spent: 5.01,
+    freeAt: '2026-01-01T00:00:00.000Z',
+  }),
   new surface.IndexMismatchError({ indexed: 'a:b:3', configured: 'a:c:4' }),
   new surface.InvalidInputError({ path: 'limit', problem: '0 is too few', remedy: 'Pass 1 or more' }),
   new surface.InvalidOptionsError({

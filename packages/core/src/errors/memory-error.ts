@@ -15,6 +15,7 @@ export type MemoryErrorCode =
   | 'operation-mismatch'
   | 'operation-in-progress'
   | 'scope-erased'
+  | 'budget-exceeded'
   | 'write-conflict';
 
 const marker = Symbol.for('keepsake.error');

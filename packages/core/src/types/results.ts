@@ -13,11 +13,11 @@ export interface Usage {
   readonly inputTokens: number;
   /** Tokens that the language model wrote; 0 when it does not say. */
   readonly outputTokens: number;
-  /** Requests to the reranker. */
+  /** Requests to the reranker; those of one that asks a language model are `modelCalls`. */
   readonly rerankCalls: number;
-  /** Tokens that the reranker reported; 0 when it does not say. */
+  /** Tokens that the reranker reported; 0 when it does not say. Those of a language model are not among them. */
   readonly rerankTokens: number;
-  /** What it all cost, in the currency of `prices`; absent without prices for every provider that was asked. */
+  /** What it all cost, in the currency of `prices`; absent without `prices`, and when a provider that was asked has none. */
   readonly cost?: number;
 }
 
@@ -42,7 +42,7 @@ export interface Degradation {
    * - `model-output-invalid`: it answered with nothing that could be used, twice; likewise.
    * - `model-refused`: it declined to answer; likewise.
    * - `budget-exceeded`: the budget does not allow the call; likewise, or the results come in the engine's order.
-   * - `rerank-failed`: the reranker did not answer; the results come in the engine's order.
+   * - `rerank-failed`: the reranker did not answer, or not as it should; the results come in the engine's order.
    */
   readonly code: DegradationCode;
   /** The provider's error. */
@@ -95,7 +95,10 @@ export interface AddResult {
   readonly operationId: string;
 }
 
-/** What made a score: the parts add up to it. */
+/**
+ * What made a score. Without a reranker, the parts from `words` to `meaning` add up to it. With one, they add up to `base`,
+ * by which the memory was chosen for the reranker, and the score is what the reranker said.
+ */
 export interface ScoreExplanation {
   /** The query's words in the memory itself. */
   readonly words: number;
@@ -109,13 +112,18 @@ export interface ScoreExplanation {
   readonly time: number;
   /** Closeness of meaning, by vectors. */
   readonly meaning: number;
+  /** The engine's score, where a reranker was asked and answered. */
+  readonly base?: number;
+  /** What the reranker said; absent when it was not asked about this memory, which then comes after those that it was. */
+  readonly rerank?: number;
 }
 
 /** A memory that a search found. */
 export interface SearchResultItem extends MemoryItem {
   /**
    * In [0, 1], higher is better. Depends on the query and the memory: memories that have nothing to do with the query
-   * move it by less than 0.05, however many there are.
+   * move it by less than 0.05, however many there are. With a reranker it is what the reranker says, and a memory that
+   * replaced another one has at least the score of that one.
    */
   readonly score: number;
   /** With `explain: true`: what made the score. */

@@ -1,4 +1,5 @@
 import type { AddResult, Progress, Usage } from '../../types/results.ts';
+import { commitBatch } from '../commit-batch.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { Indexing } from '../indexing/indexing.ts';
 import type { AddRequest } from '../requests.ts';
@@ -40,7 +41,7 @@ export async function addMany(
   signal?.throwIfAborted();
   const epoch = await deps.ledger.readEpoch();
   const results: AddResult[] = [];
-  let usage = NO_USAGE;
+  let usage = deps.meter.price(NO_USAGE);
   for (const group of groupRequests(requests, deps)) {
     signal?.throwIfAborted();
     const done = await addGroup(group, { epoch, indexing, signal }, deps);
@@ -92,7 +93,7 @@ async function addGroup(
   }
   // One of them competes with another writer, or they name the same message twice: each by itself.
   const results: AddResult[] = [];
-  let usage = NO_USAGE;
+  let usage = deps.meter.price(NO_USAGE);
   for (const request of group) {
     const result = await add({ ...request, epoch, signal }, indexing, deps);
     results.push(result);
@@ -128,7 +129,7 @@ async function addTogether(
       refused: [],
       rows: rows.slice(place, place + count),
       // What was embedded together is counted once, for the whole call.
-      usage: NO_USAGE,
+      usage: deps.meter.price(NO_USAGE),
       degraded: vectors.degraded,
     };
     planned.push(await planAdd(own, deps));
@@ -137,7 +138,7 @@ async function addTogether(
   const changes = planned.flatMap((entry) => entry.changes);
   if (changes.length > 0) {
     const epochs = group.map(({ scope }) => ({ type: 'epoch', scope, epoch }) as const);
-    const outcome = await deps.ledger.commit({ preconditions: [...epochs, precondition], changes }, signal);
+    const outcome = await commitBatch({ preconditions: [...epochs, precondition], changes }, deps, signal);
     if (!outcome.committed) return undefined;
   }
   const degraded = await indexing.afterCommit(planned.flatMap((entry) => entry.written));

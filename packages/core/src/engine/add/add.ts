@@ -75,7 +75,7 @@ async function remember(
         const vectors = await embed([...textsOf(plan.steps), ...factTextsOf(facts.steps)]);
         const { rows, precondition } = await indexing.assignRows(vectors);
         const spent = {
-          usage: sumUsage(vectors.usage, proposal.usage),
+          usage: deps.meter.price(sumUsage(vectors.usage, proposal.usage)),
           degraded: proposal.degraded ?? vectors.degraded,
           refused: [...proposal.refused, ...facts.refused],
         };

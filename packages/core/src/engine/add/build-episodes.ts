@@ -1,5 +1,5 @@
 import type { ChangeNote, LedgerChange } from '../../contracts/ledger-changes.ts';
-import { indexText } from '../../text/index-text.ts';
+import { indexMemory } from '../../text/index-memory.ts';
 import type { MemoryItem } from '../../types/memory.ts';
 import type { StoredMessage } from '../../types/message.ts';
 import type { MemoryChange } from '../../types/results.ts';
@@ -50,7 +50,7 @@ export async function buildEpisodes(input: EpisodeInput, deps: EngineDependencie
     if (step.type === 'store-only') continue;
     const indexing = rows.next().value;
     if (indexing === undefined) throw new RangeError('fewer vectors than texts');
-    const content = { terms: indexText(outcome.item.memory), ...indexing.fields };
+    const content = { terms: indexMemory(outcome.item), ...indexing.fields };
     changes.push(
       step.type === 'revise'
         ? {

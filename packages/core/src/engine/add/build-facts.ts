@@ -1,6 +1,6 @@
 import type { ChangeNote, LedgerChange } from '../../contracts/ledger-changes.ts';
 import type { LedgerMemory } from '../../contracts/ledger-queries.ts';
-import { indexText } from '../../text/index-text.ts';
+import { indexMemory } from '../../text/index-memory.ts';
 import type { MemoryItem } from '../../types/memory.ts';
 import type { StoredMessage } from '../../types/message.ts';
 import type { MemoryChange } from '../../types/results.ts';
@@ -65,7 +65,7 @@ async function createFact(
       item,
       sourceKeys: messages.map(({ key }) => key),
       uniqueKey: statement.uniqueKey,
-      terms: indexText(item.memory),
+      terms: indexMemory(item),
       ...row.fields,
     },
     note,
@@ -118,7 +118,7 @@ async function reword(
   const added = newSources(memory.item, messagesOf(statement, input));
   const note = withReason(input.note, statement.reason);
   const item = await rewordFact(memory.item, { request: input.request, statement, messages: added, note });
-  const content = { terms: indexText(item.memory), uniqueKey: statement.uniqueKey, ...row.fields };
+  const content = { terms: indexMemory(item), uniqueKey: statement.uniqueKey, ...row.fields };
   return {
     changes: [replacing(memory, { item, added, content }, note)],
     results: [{ ...toChange(item, 'UPDATE', statement.reason), previousMemory: memory.item.memory }],

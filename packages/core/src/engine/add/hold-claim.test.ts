@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { inMemoryStore } from '../../ledgers/in-memory.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
 import { sleep } from '../../internal/sleep.ts';
+import { unwatched } from '../__fixtures__/unwatched.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { isoTime } from '../iso-time.ts';
 import { LEASE_MS } from './claim-operation.ts';
@@ -20,6 +21,7 @@ function dependencies(): EngineDependencies & { readonly advance: (milliseconds:
     llm: undefined,
     reranker: undefined,
     settings: DEFAULT_SETTINGS,
+    ...unwatched(),
     now: clock.now,
     newId: () => 'id',
     random: () => 0.5,

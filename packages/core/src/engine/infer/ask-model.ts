@@ -4,6 +4,7 @@ import { MemoryError } from '../../errors/memory-error.ts';
 import { ProviderError } from '../../errors/provider-error.ts';
 import type { Degradation, Usage } from '../../types/results.ts';
 import { untilAborted } from '../indexing/until-aborted.ts';
+import type { Meter } from '../meter/create-meter.ts';
 import { NO_USAGE, sumUsage } from '../usage.ts';
 import { answerSchema } from './answer-schema.ts';
 import { applyRules } from './apply-rules.ts';
@@ -22,11 +23,11 @@ const LONGEST_SENT_BACK = 4_000;
  */
 export async function askModel(
   input: ExtractionInput,
-  model: LanguageModel,
-  signal: AbortSignal | undefined,
+  { model, meter, signal }: Pick<Asking, 'model' | 'meter' | 'signal'>,
 ): Promise<Proposal> {
   const prompt = buildPrompt(input);
-  const first = await generate(prompt, { input, model, signal });
+  const asking = { input, model, meter, signal };
+  const first = await generate(prompt, asking);
   if (first.degraded !== undefined) return nothing(first.usage, first.degraded);
   const answer = readAnswer(first.text, input);
   if (!('problem' in answer)) return ruled(answer, input, first.usage);
@@ -41,7 +42,7 @@ export async function askModel(
       content: `That cannot be used: ${answer.problem}. Answer again, with the JSON alone, complete, and shorter.`,
     },
   ];
-  const second = await generate(repair, { input, model, signal });
+  const second = await generate(repair, asking);
   const usage = sumUsage(first.usage, second.usage);
   if (second.degraded !== undefined) return nothing(usage, second.degraded);
   const repaired = readAnswer(second.text, input);
@@ -65,9 +66,11 @@ function nothing(usage: Usage, degraded: Degradation): Proposal {
   return { operations: [], refused: [], degraded, usage };
 }
 
-interface Asking {
+/** Whom to ask, and what is spent on it. */
+export interface Asking {
   readonly input: ExtractionInput;
   readonly model: LanguageModel;
+  readonly meter: Meter;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -80,19 +83,25 @@ interface Generated {
 
 async function generate(
   messages: readonly PromptMessage[],
-  { input, model, signal }: Asking,
+  { input, model, meter, signal }: Asking,
 ): Promise<Generated> {
   signal?.throwIfAborted();
+  const refusal = meter.check('generate');
+  if (refusal !== undefined) {
+    const degraded = { code: 'budget-exceeded', error: refusal } as const;
+    return { text: '', finishReason: 'other', usage: NO_USAGE, degraded };
+  }
   try {
     const answer = await untilAborted(
       model.generate({ messages, schema: answerSchema(input), signal }),
       signal,
     );
-    return readGenerated(answer, model);
+    const generated = readGenerated(answer, model);
+    return { ...generated, usage: meter.spend(generated.usage) };
   } catch (cause) {
     signal?.throwIfAborted();
     const error = asProviderError(cause, model);
-    const usage = { ...NO_USAGE, modelCalls: 1 };
+    const usage = meter.spend({ ...NO_USAGE, modelCalls: 1 });
     return { text: '', finishReason: 'other', usage, degraded: { code: 'model-failed', error } };
   }
 }

@@ -1,6 +1,7 @@
 import type { Candidate, CandidateSource, LedgerMemory, ReadView } from '../../contracts/ledger-queries.ts';
 import { analyzeQuery } from '../../ranking/analyze-query.ts';
 import { weighTerms } from '../../ranking/weigh-terms.ts';
+import { distilledMarker, distilledTerm } from '../../text/distilled-terms.ts';
 import type { Filter } from '../../types/filter.ts';
 import type { Scope } from '../../types/scope.ts';
 import type { EngineDependencies } from '../dependencies.ts';
@@ -61,7 +62,7 @@ export async function findRelated(
   }
   const ranked = [...best].toSorted(([, left], [, right]) => right - left).map(([id]) => id);
   const newest = await deps.ledger.findCandidates(
-    { ...view, terms: [], source: { by: 'newest', limit: NEWEST } },
+    { ...view, terms: [], source: { by: 'terms', match: [distilledMarker], limit: NEWEST } },
     signal,
   );
   const chosen = new Set(ranked.slice(0, MOST_RELATED - NEWEST));
@@ -86,7 +87,7 @@ async function findForOne(
   const similarities = await similarTo(vector, { view, signal, indexing }, deps);
   const sources: CandidateSource[] = [];
   if (query.selectiveTerms.length > 0)
-    sources.push({ by: 'terms', match: query.selectiveTerms, limit: CANDIDATES });
+    sources.push({ by: 'terms', match: query.selectiveTerms.map(distilledTerm), limit: CANDIDATES });
   if (similarities.size > 0) sources.push({ by: 'ids', ids: [...similarities.keys()] });
   const candidates = new Map<number, Candidate>();
   for (const source of sources) {

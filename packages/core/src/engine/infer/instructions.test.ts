@@ -15,10 +15,10 @@ describe('instructionsFor', () => {
 
   it('are these, in this version: a change of one is a change of the other', async () => {
     await expect(`${instructionsFor('reconcile', builtIn)}\n`).toMatchFileSnapshot(
-      `__snapshots__/instructions-${PROMPT_VERSION}-reconcile.md`,
+      `__snapshots__/instructions-${PROMPT_VERSION}-reconcile.txt`,
     );
     await expect(`${instructionsFor('additive', builtIn)}\n`).toMatchFileSnapshot(
-      `__snapshots__/instructions-${PROMPT_VERSION}-additive.md`,
+      `__snapshots__/instructions-${PROMPT_VERSION}-additive.txt`,
     );
   });
 

@@ -6,6 +6,7 @@ import type { Degradation, Usage } from '../../types/results.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { Indexing } from '../indexing/indexing.ts';
 import type { AddRequest } from '../requests.ts';
+import type { Meter } from '../meter/create-meter.ts';
 import { NO_USAGE, sumUsage } from '../usage.ts';
 import { askModel } from './ask-model.ts';
 import { findEchoes } from './find-echoes.ts';
@@ -56,7 +57,7 @@ export async function proposeFacts(
   if (llm === undefined || gathering.messages.length === 0) return NO_PROPOSAL;
   let proposal = NO_PROPOSAL;
   for (const input of await gatherContext(gathering, indexing, deps)) {
-    const part = await proposeForPart(input, llm, gathering.request);
+    const part = await proposeForPart(input, { model: llm, meter: deps.meter, request: gathering.request });
     proposal = {
       operations: [...proposal.operations, ...part.operations],
       refused: [...proposal.refused, ...part.refused],
@@ -68,15 +69,20 @@ export async function proposeFacts(
   return proposal;
 }
 
+interface Asked {
+  readonly model: LanguageModel;
+  readonly meter: Meter;
+  readonly request: AddRequest;
+}
+
 async function proposeForPart(
   input: ExtractionInput,
-  llm: LanguageModel,
-  { signal, onModelFailure }: AddRequest,
+  { model, meter, request: { signal, onModelFailure } }: Asked,
 ): Promise<FactProposal> {
   const echoes = findEchoes(input);
   // Nothing was said that is not known: there is nothing to ask.
   if (input.messages.every(({ index }) => echoes.has(index))) return { ...NO_PROPOSAL, echoes };
-  const { operations, ...part } = await askModel(input, llm, signal);
+  const { operations, ...part } = await askModel(input, { model, meter, signal });
   const error = part.degraded?.error;
   if (onModelFailure === 'throw' && error instanceof ProviderError && error.isRetryable) throw error;
   return { ...part, echoes, operations: operations.map((operation) => withBasis(operation, input)) };

@@ -15,6 +15,8 @@ import type { Surroundings, Window } from './expand-candidates.ts';
 export interface RankedCandidate {
   readonly candidate: Candidate;
   readonly id: string;
+  /** The memory that replaced it. */
+  readonly supersededBy: string | undefined;
   readonly score: number;
   readonly parts: FusedScore['parts'];
   /** Milliseconds since 1970. */
@@ -68,7 +70,7 @@ function scoreCandidate(candidate: Candidate, context: ScoringContext, read: Rea
     ...(query.times.length > 0 && { time: matchTime(query.times, timestamp) }),
     ...(cosine !== undefined && { cosine, unrelatedCosine: unrelatedSimilarity }),
   });
-  return { candidate, id: candidate.id, score, parts, timestamp };
+  return { candidate, id: candidate.id, supersededBy: candidate.supersededBy, score, parts, timestamp };
 }
 
 function describeSurroundings(
