@@ -183,7 +183,7 @@ function removeEntries(data: SketchData, words: number, vectors: ReadonlySet<num
 /** The entries with the greatest estimates, in order. */
 function greatest(
   data: SketchData,
-  entries: readonly number[],
+  entries: Int32Array,
   { estimates, keep }: { readonly estimates: Float32Array; readonly keep: number },
 ): ShortlistEntry[] {
   const bound =
