@@ -175,20 +175,48 @@ function removeEntries(data: SketchData, words: number, vectors: ReadonlySet<num
   }
 }
 
-/** The entries with the greatest estimates, in order. */
+/** About so many entries with the greatest estimates, in order. */
 function greatest(
   data: SketchData,
   entries: Int32Array,
   { estimates, keep }: { readonly estimates: Float32Array; readonly keep: number },
 ): ShortlistEntry[] {
-  const bound =
-    estimates.length <= keep ? -Infinity : (estimates.toSorted()[estimates.length - keep] as number);
+  const bound = lowerBound(estimates, keep);
   const kept: ShortlistEntry[] = [];
-  for (const [position, index] of entries.entries()) {
-    const value = estimates[position] as number;
-    if (value >= bound) kept.push({ ...entryAt(data, index), estimate: value });
+  for (let position = 0; position < entries.length; position += 1) {
+    const estimate = estimates[position] as number;
+    if (estimate < bound) continue;
+    const index = entries[position] as number;
+    kept.push({ vector: data.vectors[index] as number, slot: data.slots[index] as number, estimate });
   }
   return kept.toSorted((left, right) => right.estimate - left.estimate);
+}
+
+/** Sorting all numbers to find a bound would take longer than the estimates did. */
+const BUCKETS = 1024;
+
+/** A number that at least `count` of the numbers are not below, and few more. */
+function lowerBound(numbers: Float32Array, count: number): number {
+  if (numbers.length <= count) return -Infinity;
+  let least = Infinity;
+  let most = -Infinity;
+  for (let index = 0; index < numbers.length; index += 1) {
+    const value = numbers[index] as number;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  const width = (most - least) / BUCKETS;
+  if (!(width > 0)) return -Infinity;
+  const counts = new Uint32Array(BUCKETS + 1);
+  for (let index = 0; index < numbers.length; index += 1) {
+    const bucket = Math.floor(((numbers[index] as number) - least) / width);
+    counts[bucket] = (counts[bucket] as number) + 1;
+  }
+  let bucket = BUCKETS;
+  for (let sum = counts[bucket] as number; sum < count && bucket > 0; sum += counts[bucket] as number)
+    bucket -= 1;
+  // One bucket further, so that no rounding cuts off what was counted.
+  return least + (bucket - 1) * width;
 }
 
 function entryAt(data: SketchData, index: number): SketchEntry {
