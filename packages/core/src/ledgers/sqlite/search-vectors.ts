@@ -140,6 +140,7 @@ async function scoreEntries<Found>(
           errors.push(found.similarity - estimate);
         }
       }
+      await pacer();
     }
     if (gone.size === 0) return scored.toSorted(mostSimilarFirst);
     sketch.remove(gone);
