@@ -122,6 +122,49 @@ test.each([
   expect((await problemsAfter(damage)).join('\n')).toContain(problem);
 });
 
+/** What is found in a file with a sketch, and how many blocks that had before the damage. */
+async function inSketchedFile(
+  damage: string,
+): Promise<{ readonly blocks: unknown; readonly problems: readonly string[] }> {
+  const path = join(folder, 'sketched.db');
+  await rm(path, { force: true });
+  // With vectors this long a scope is large before it has 150 of them.
+  const embedder = fakeEmbedder({ dimensions: 6000 });
+  const memory = new Memory({ store: { provider: 'sqlite', config: { path } }, embedder });
+  await memory.add(
+    Array.from({ length: 160 }, (_, index) => ({ role: 'user' as const, content: `cup number ${index}` })),
+    { userId: 'ana' },
+  );
+  await memory.close();
+  const database = new DatabaseSync(path);
+  const blocks = database.prepare('SELECT count(*) AS count FROM sketch_block').get()?.['count'];
+  database.exec(damage);
+  database.close();
+  return { blocks, problems: await checkConsistency(path) };
+}
+
+test('finds nothing in a sound file with a sketch', async () => {
+  expect(await inSketchedFile('SELECT 1')).toEqual({ blocks: 3, problems: [] });
+});
+
+test.each([
+  [
+    'an entry of a vector that is gone',
+    'DELETE FROM vector WHERE id = (SELECT min(id) FROM vector)',
+    'not what the vector is',
+  ],
+  [
+    'an entry of another vector',
+    'UPDATE vector SET data = (SELECT data FROM vector ORDER BY id DESC LIMIT 1)',
+    'not what the vector is',
+  ],
+  ['an entry twice', 'UPDATE sketch_block SET entries = CAST(entries || entries AS BLOB)', 'there twice'],
+  ['a block of no sketch', 'UPDATE sketch_block SET sketch = 0', 'no sketch of its home'],
+  ['a sketch of no home', 'UPDATE sketch SET home = 0', 'no home or no generation'],
+])('finds %s', async (...[, damage, problem]) => {
+  expect((await inSketchedFile(damage)).problems.join('\n')).toContain(problem);
+});
+
 test('finds a damaged page', async () => {
   const path = join(folder, 'damaged.db');
   await copyFile(sound, path);

@@ -49,8 +49,10 @@ export function scoreCandidates(
   const read = createReader(context.query.lookupTerms);
   for (const candidate of candidates) {
     const { key } = candidate;
-    const same = windows.has(key) || sources.has(key) ? undefined : known.get(key);
-    ranked.push(same ?? scoreCandidate(candidate, context, read));
+    const earlier = known.get(key);
+    const isSame = earlier !== undefined && !windows.has(key) && !sources.has(key);
+    const timestamp = earlier?.timestamp ?? Date.parse(candidate.time);
+    ranked.push(isSame ? earlier : scoreCandidate(candidate, timestamp, { context, read }));
   }
   return ranked.toSorted(compareRanked);
 }
@@ -59,9 +61,12 @@ type ReadUtterance = (
   document: TermCounts & { readonly key: number; readonly speaker?: string },
 ) => Utterance;
 
-function scoreCandidate(candidate: Candidate, context: ScoringContext, read: ReadUtterance): RankedCandidate {
+function scoreCandidate(
+  candidate: Candidate,
+  timestamp: number,
+  { context, read }: { readonly context: ScoringContext; readonly read: ReadUtterance },
+): RankedCandidate {
   const { query, weights, similarities, surroundings, unrelatedSimilarity } = context;
-  const timestamp = Date.parse(candidate.time);
   const cosine = similarities.get(candidate.id);
   const { score, parts } = fuseSignals({
     words: scoreWords(describeSurroundings(candidate, surroundings, read), {

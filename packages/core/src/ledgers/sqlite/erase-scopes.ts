@@ -1,5 +1,5 @@
 import { numberAt, textAt } from '../../sqlite/read-column.ts';
-import { type ErasureRun, forgetHome, PAGE, repeat } from './erase-homes.ts';
+import { eraseSketches, type ErasureRun, forgetHome, PAGE, repeat } from './erase-homes.ts';
 import { unmarkMemory } from './marks.ts';
 import { deleteMemoryRow, findMemoryRowAt } from './memory-rows.ts';
 import type { OpenLedger } from './open-ledger.ts';
@@ -12,12 +12,13 @@ export async function eraseScopeRows(ledger: OpenLedger, run: ErasureRun): Promi
   const { erasure, erased, pacer } = run;
   const { lastKey } = erasure;
   for await (const scopes of scopePages(ledger.database, erasure.scope, { having: 'anything', pacer })) {
-    for (const { id } of scopes) {
+    for (const { id, home } of scopes) {
       erased.memories += await repeat(ledger, pacer, (context) => eraseMemories(context, id, lastKey));
       await repeat(ledger, pacer, (context) => eraseVersions(context, id, lastKey));
       erased.messages += await repeat(ledger, pacer, (context) => eraseMessages(context, id, lastKey));
       await repeat(ledger, pacer, (context) => eraseOperations(context, id, lastKey));
       await repeat(ledger, pacer, (context) => eraseOperationChanges(context, id, lastKey));
+      await eraseSketches(ledger, pacer, home);
       await ledger.write((context) => forgetScope(context, id));
     }
   }

@@ -160,6 +160,22 @@ const VERSION_1: readonly string[] = [
     data BLOB NOT NULL
   )`,
 
+  `CREATE TABLE sketch (
+    id INTEGER PRIMARY KEY,
+    home INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    mean BLOB NOT NULL
+  )`,
+  'CREATE UNIQUE INDEX sketch_home ON sketch (home, generation)',
+  'CREATE INDEX sketch_generation ON sketch (generation)',
+
+  `CREATE TABLE sketch_block (
+    id INTEGER PRIMARY KEY,
+    sketch INTEGER NOT NULL,
+    entries BLOB NOT NULL
+  )`,
+
   `CREATE TABLE record (
     place INTEGER PRIMARY KEY,
     home INTEGER NOT NULL,

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { homeOfPlace, placeOf, slotOf } from '../place.ts';
 import { decodeSlots } from '../posting-chunk.ts';
 import { decodeTerms } from '../term-text.ts';
+import { checkSketches } from './check-sketches.ts';
 
 type Values = Record<string, unknown>;
 
@@ -16,6 +17,7 @@ export function checkFile(path: string): string[] {
         .filter((text) => text !== 'ok'),
       ...checkPostings(all),
       ...checkVectors(all),
+      ...checkSketches((sql, ...values) => database.prepare(sql).all(...values)),
       ...checkCounts(all),
       ...checkLinks(all),
     ];
