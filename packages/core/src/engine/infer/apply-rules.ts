@@ -60,8 +60,7 @@ function createRules(input: ExtractionInput, deletes: number): Rules {
     if (touched.has(operation.memory)) return 'touched-twice';
     const memory = input.memories[operation.memory - 1];
     if (memory === undefined) return 'unknown-memory';
-    const rule = ruleForInstructions(operation, context) ??
-      ruleForChange(operation, memory, evidence);
+    const rule = ruleForInstructions(operation, context) ?? ruleForChange(operation, memory, evidence);
     if (rule !== undefined) return rule;
     touched.add(operation.memory);
     return { ...operation, origin: 'user' };
