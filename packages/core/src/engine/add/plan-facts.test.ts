@@ -56,6 +56,14 @@ function inShort(step: FactStep): readonly unknown[] {
 const berlin = held('Ana lives in Berlin');
 const porto = held('Ana lives in Porto');
 
+function originOf(...origins: readonly ('user' | 'tool')[]): unknown {
+  const [step] = planFacts(
+    origins.map((origin) => wants('add', 'Ana likes figs', { origin })),
+    knows([]),
+  ).steps;
+  return step?.type === 'create' ? step.statement.origin : step;
+}
+
 describe('planFacts', () => {
   it.each<
     readonly [
@@ -121,7 +129,7 @@ describe('planFacts', () => {
       [berlin],
       [['remove', 'Ana lives in Berlin']],
     ],
-  ])('%s', (_name, operations, memories, steps) => {
+  ])('%s', (...[, operations, memories, steps]) => {
     const plan = planFacts(operations, knows(memories));
     expect(plan.steps.map(inShort)).toStrictEqual(steps);
     expect(plan.refused).toStrictEqual([]);
@@ -162,6 +170,47 @@ describe('planFacts', () => {
     ]);
   });
 
+  it('lets no two memories take the place of each other, and no successor go', () => {
+    const cycle = [
+      wants('supersede', 'Ana lives in Porto', { memory: berlin }),
+      wants('supersede', 'Ana lives in Berlin', { memory: porto }),
+      wants('delete', '', { memory: porto }),
+    ];
+    const plan = planFacts(cycle, knows([berlin, porto]));
+    expect(plan.steps.map(inShort)).toStrictEqual([['yield', 'Ana lives in Berlin', 'Ana lives in Porto']]);
+    expect(plan.refused.map(({ rule }) => rule)).toStrictEqual(['touched-twice', 'touched-twice']);
+    const late = planFacts(
+      [wants('delete', '', { memory: porto }), wants('supersede', 'Ana lives in Porto', { memory: berlin })],
+      knows([berlin, porto]),
+    );
+    expect(late.steps.map(inShort)).toStrictEqual([['remove', 'Ana lives in Porto']]);
+    expect(late.refused.map(({ rule }) => rule)).toStrictEqual(['touched-twice']);
+  });
+
+  it('writes one text once: what is added, worded anew or put in the place of another', () => {
+    const text = 'Ana lives in Rome';
+    const operations = [
+      wants('add', text),
+      wants('update', text, { memory: berlin }),
+      wants('supersede', text, { memory: porto }),
+    ];
+    const plans = [
+      operations,
+      operations.toReversed(),
+      [...operations.slice(1), ...operations.slice(0, 1)],
+    ].map((wanted) => planFacts(wanted, knows([berlin, porto])));
+    expect(plans.map(({ steps }) => steps.map(inShort))).toStrictEqual([
+      [['create', text, [0], ['Ana lives in Porto']]],
+      [['create', text, [0], ['Ana lives in Porto']]],
+      [['reword', 'Ana lives in Berlin', text]],
+    ]);
+    expect(plans.map(({ refused }) => refused.map(({ rule }) => rule))).toStrictEqual([
+      ['known'],
+      ['known'],
+      ['known', 'known'],
+    ]);
+  });
+
   it('removes nothing when more is to be removed than a call may', () => {
     const many = Array.from({ length: 6 }, (_, place) => held(`Ana likes ${place}`));
     const operations = many.map((memory) => wants('delete', '', { memory }));
@@ -172,13 +221,6 @@ describe('planFacts', () => {
   });
 
   it('keeps whose words they are; what the user says as well is the user’s', () => {
-    const originOf = (...origins: readonly ('user' | 'tool')[]): unknown => {
-      const [step] = planFacts(
-        origins.map((origin) => wants('add', 'Ana likes figs', { origin })),
-        knows([]),
-      ).steps;
-      return step?.type === 'create' ? step.statement.origin : step;
-    };
     expect([
       originOf('tool'),
       originOf('tool', 'user'),
@@ -216,7 +258,7 @@ describe('planFacts', () => {
         });
         const based = wanted.map(({ type, text, place, messages }) => {
           const memory = memories[place];
-          return wants(type as 'add', text, { messages, ...(memory !== undefined && { memory }) });
+          return wants(type, text, { messages, ...(memory !== undefined && { memory }) });
         });
         const open = current.filter(({ item }) => item.supersededBy === undefined);
         const { steps } = planFacts(based, { ...knows(current), byKey: knows(open).byKey });
@@ -226,8 +268,14 @@ describe('planFacts', () => {
           return step.type === 'restate' ? [step.known.item.id] : [step.memory.item.id];
         });
         expect(new Set(touched).size).toBe(touched.length);
+        const successors = steps.flatMap((step) => (step.type === 'yield' ? [step.known.item.id] : []));
+        const said = new Set(steps.flatMap((step) => (step.type === 'restate' ? [step.known.item.id] : [])));
+        expect(successors.filter((id) => touched.includes(id) && !said.has(id))).toStrictEqual([]);
+        const written = steps.flatMap((step) =>
+          step.type === 'create' || step.type === 'reword' ? [step.statement.uniqueKey] : [],
+        );
+        expect(new Set(written).size).toBe(written.length);
         const keys = steps.flatMap((step) => (step.type === 'create' ? [step.statement.uniqueKey] : []));
-        expect(new Set(keys).size).toBe(keys.length);
         expect(keys.filter((key) => knows(open).byKey.has(key))).toStrictEqual([]);
         expect(factTextsOf(steps)).toHaveLength(
           steps.filter(({ type }) => type === 'create' || type === 'reword').length,

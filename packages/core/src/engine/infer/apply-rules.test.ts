@@ -25,8 +25,7 @@ function add(text: string, from: readonly number[] = [1]): ProposedOperation {
 function change(
   type: 'update' | 'supersede',
   text: string,
-  memory = 1,
-  from: readonly number[] = [1],
+  { memory = 1, from = [1] }: { readonly memory?: number; readonly from?: readonly number[] } = {},
 ): ProposedOperation {
   return { type, ...basis, ...content, text, memory, from };
 }
@@ -51,7 +50,10 @@ describe('applyRules', () => {
   });
 
   it('says of a refused operation what it wanted', () => {
-    const { refused } = applyRules([change('update', 'Ana lives in Rome', 1, [])], extractionInput(MOVED));
+    const { refused } = applyRules(
+      [change('update', 'Ana lives in Rome', { from: [] })],
+      extractionInput(MOVED),
+    );
     expect(refused).toStrictEqual([
       {
         type: 'update',
@@ -68,7 +70,7 @@ describe('applyRules', () => {
     ['malformed', MOVED, add('...')],
     ['malformed', MOVED, change('update', '!')],
     ['unknown-memory', MOVED, remove(2)],
-    ['unknown-memory', MOVED, change('supersede', 'Ana lives in Lisbon', 0)],
+    ['unknown-memory', MOVED, change('supersede', 'Ana lives in Lisbon', { memory: 0 })],
     ['known', MOVED, change('update', 'ana lives in  BERLIN.')],
     ['additive-mode', { ...MOVED, wishes: { mode: 'additive' } }, change('supersede', 'Ana lives in Lisbon')],
     ['immutable', { ...MOVED, memories: [{ memory: 'Ana lives in Berlin', immutable: true }] }, remove(1)],
@@ -113,7 +115,11 @@ describe('applyRules', () => {
       memories: ['Ana lives in Berlin'],
     };
     const { operations, refused } = applyRules(
-      [change('update', 'Ana lives in Rome', 1, []), change('supersede', 'Ana lives in Lisbon'), remove(1)],
+      [
+        change('update', 'Ana lives in Rome', { from: [] }),
+        change('supersede', 'Ana lives in Lisbon'),
+        remove(1),
+      ],
       extractionInput(input),
     );
     expect(operations.map(({ type }) => type)).toStrictEqual(['supersede']);
@@ -173,7 +179,7 @@ const proposals: Arbitrary<ProposedOperation> = record({
   from: froms,
 }).map(({ type, memory, text, from }) => {
   if (type === 'add') return add(text, from);
-  return type === 'delete' ? remove(memory, from) : change(type as 'update', text, memory, from);
+  return type === 'delete' ? remove(memory, from) : change(type, text, { memory, from });
 });
 const inputs = record({
   said: array(said, { minLength: 1, maxLength: 4 }),
@@ -191,7 +197,7 @@ describe('applyRules, whatever a model answers', () => {
   it('never changes without a message of the user’s own, never what is immutable, and nothing twice', () => {
     assert(
       property(inputs, array(proposals, { maxLength: 12 }), (short, proposed) => {
-        const input = extractionInput(short as InputInShort);
+        const input = extractionInput(short);
         const { operations, refused } = applyRules(proposed, input);
         expect(operations.length + refused.length).toBe(proposed.length);
         const touched = operations.flatMap((operation) => ('memory' in operation ? [operation.memory] : []));
@@ -225,7 +231,7 @@ describe('applyRules, whatever a model answers', () => {
         const input = extractionInput({ said: messages, memories: ['Ana lives in Lisbon'] });
         const named = from.filter((number) => number <= messages.length);
         const proposed = [
-          change('supersede', 'Ana lives in Moscow', 1, named),
+          change('supersede', 'Ana lives in Moscow', { from: named }),
           add('Ana lives in Moscow', named),
         ];
         const { operations } = applyRules(proposed, input);

@@ -143,7 +143,7 @@ describe('originOf', () => {
       'Ana lives in Moscow',
       'document',
     ],
-  ])('tells %s', (_name, said, old, text, origin) => {
+  ])('tells %s', (...[, said, old, text, origin]) => {
     expect(originOfChange(said, old, text)).toBe(origin);
   });
 

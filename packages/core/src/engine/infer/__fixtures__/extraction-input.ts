@@ -23,9 +23,8 @@ const WISHES: ExtractionWishes = {
   categories: [],
 };
 
-/** Builds an {@link ExtractionInput}. */
-export function extractionInput({ said, before = [], memories = [], wishes }: InputInShort): ExtractionInput {
-  const show = ([role, text, more]: Said, index: number): ShownMessage => ({
+function show([role, text, more]: Said, index: number): ShownMessage {
+  return {
     number: index + 1,
     index,
     role,
@@ -34,7 +33,11 @@ export function extractionInput({ said, before = [], memories = [], wishes }: In
     attached: '',
     timestamp: TIME,
     ...more,
-  });
+  };
+}
+
+/** Builds an {@link ExtractionInput}. */
+export function extractionInput({ said, before = [], memories = [], wishes }: InputInShort): ExtractionInput {
   return {
     messages: said.map(show),
     recent: before.map(show),
