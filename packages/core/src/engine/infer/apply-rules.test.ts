@@ -109,6 +109,13 @@ describe('applyRules', () => {
     expect(rulesOf(input, operation)).toStrictEqual([rule]);
   });
 
+  it('tells what joins memories from what is made of their words', () => {
+    const memories = ['Mel has kids', 'Tom does pottery'];
+    const said: readonly Said[] = [['assistant', 'The kids adore pottery, Mel and Tom']];
+    const joined = add('Mel has kids, and Tom does pottery');
+    expect(rulesOf({ said, memories }, joined, add('The kids do pottery'))).toStrictEqual(['known']);
+  });
+
   it('touches no memory twice, also behind an operation that is refused', () => {
     const input: InputInShort = {
       said: [['user', 'Forget Berlin, I moved to Lisbon']],
