@@ -78,6 +78,27 @@ describe('originOf', () => {
       'assistant',
     ],
     [
+      'a day that the user names and a tool writes out',
+      [user('move my dentist to the 19th'), page('{"event":"dentist","start":"2026-05-19"}')],
+      'Ana sees the dentist on 2026-05-12',
+      'Ana sees the dentist on 2026-05-19',
+      'user',
+    ],
+    [
+      'a day that only the tool names',
+      [user('is my dentist on the 12th?'), page('{"event":"dentist","start":"2026-05-20"}')],
+      'Ana sees the dentist on 2026-05-12',
+      'Ana sees the dentist on 2026-05-20',
+      'tool',
+    ],
+    [
+      'a choice',
+      [assistant('Which one did you choose, the red or the blue?'), user('the blue one')],
+      'Ana wants to buy a bike',
+      'Ana chose the blue bike',
+      'user',
+    ],
+    [
       'Chinese, remembered in English',
       [assistant('你好'), user('我搬到里斯本了')],
       'Li lives in Beijing',
@@ -207,6 +228,15 @@ describe('takesBack', () => {
         said.flatMap(([role], place) => (role === 'user' ? [place + 1] : [])),
       ),
     ).toBe(expected);
+  });
+});
+
+describe('takesBack of what was denied', () => {
+  it('needs no denial beside a tool', () => {
+    const memory = 'Ana stopped going to the gym';
+    const said: readonly Said[] = [user('I started going to the gym again'), page('gym: 6 to 22')];
+    const evidence = createEvidence(extractionInput({ said, memories: [memory] }), NOBODY);
+    expect(evidence.takesBack('negate', memory, [1])).toBe(true);
   });
 });
 
