@@ -50,7 +50,7 @@ const SCRIPTS = [
   ].map((script) => [script, new RegExp(String.raw`\p{sc=${script}}`, 'u')] as const),
 ] as const;
 /** How many words have to be of one language, and how many more than of any other. One word tells nothing. */
-const ENOUGH = 1.5;
+const ENOUGH = 1.25;
 const LEAD = 0.75;
 /** How much of a long text is looked at. */
 const LONGEST = 4_000;

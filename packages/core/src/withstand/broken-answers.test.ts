@@ -143,6 +143,33 @@ describeOnEachStore('A broken answer of the language model', (open) => {
     expect(await read()).toStrictEqual(before);
   });
 
+  it('swaps two memories, or words two alike: one of the changes is refused, and none of the memories lost', async () => {
+    const memory = await open({
+      llm: scriptedModel((prompt, call) => {
+        const [porto, faro] = [prompt.numberOf('Ana lives in Porto'), prompt.numberOf('Ana lives in Faro')];
+        if (call === 1) return [adds('Ana lives in Porto'), adds('Ana lives in Faro')];
+        if (call === 2)
+          return [
+            { ...adds('Ana lives in Faro'), type: 'supersede', memory: porto },
+            { ...adds('Ana lives in Porto'), type: 'supersede', memory: faro },
+          ];
+        return [
+          { ...adds('Ana lives in Faro, in the Algarve'), type: 'update', memory: faro },
+          adds('Ana lives in Faro, in the Algarve'),
+        ];
+      }),
+    });
+    await memory.add('I live in Porto and in Faro', ana);
+    const swapped = await memory.add('I live in Faro, no, Porto', ana);
+    expect(swapped.refused?.map(({ rule }) => rule)).toStrictEqual(['touched-twice']);
+    const texts = async () =>
+      (await memory.getAll({ ...ana, kinds: ['fact'] })).results.map((item) => item.memory);
+    expect(await texts()).toStrictEqual(['Ana lives in Faro']);
+    const worded = await memory.add('Faro is in the Algarve', ana);
+    expect(worded.refused?.map(({ rule }) => rule)).toStrictEqual(['known']);
+    expect(await texts()).toStrictEqual(['Ana lives in Faro, in the Algarve']);
+  });
+
   it('deletes no more in a long conversation than in a short one', async () => {
     const likes = Array.from({ length: 12 }, (_, place) => `Ana likes number ${place + 100}`);
     const memory = await open({

@@ -63,7 +63,15 @@ export interface KnownFacts {
  * is not lost: it is added beside what others made of the memory. No memory is touched twice.
  */
 export function planFacts(operations: readonly BasedOperation[], known: KnownFacts): FactPlan {
-  const plan: Plan = { known, steps: [], refused: [], created: new Map(), touched: new Set() };
+  const plan: Plan = {
+    known,
+    steps: [],
+    refused: [],
+    created: new Map(),
+    touched: new Set(),
+    successors: new Set(),
+    reworded: new Set(),
+  };
   // The rules counted those of one part of the conversation; this is all of it.
   const deletes = operations.filter(({ operation }) => operation.type === 'delete').length;
   for (const based of operations) {
@@ -84,29 +92,62 @@ interface Plan {
   readonly created: Map<string, number>;
   /** Ids of memories that a step changes. */
   readonly touched: Set<string>;
+  /** Ids of memories that take the place of another. */
+  readonly successors: Set<string>;
+  /** The keys of new wordings. */
+  readonly reworded: Set<string>;
 }
 
 function planOperation(based: BasedOperation, plan: Plan): void {
   const { operation } = based;
   if (operation.type === 'add') {
-    create(toStatement(operation, based), undefined, plan);
+    const statement = toStatement(operation, based);
+    if (plan.reworded.has(statement.uniqueKey)) plan.refused.push(refuse(based, 'known'));
+    else create(statement, undefined, plan);
     return;
   }
   const memory = currentOf(based, plan.known);
-  const isFree = memory !== undefined && !plan.touched.has(memory.item.id);
-  if (!isFree) {
-    plan.refused.push(refuse(based, memory === undefined ? 'changed-meanwhile' : 'touched-twice'));
-    if (operation.type !== 'delete') create(toStatement(operation, based), undefined, plan);
-    return;
-  }
-  if (operation.type === 'update' && plan.known.taken.has(memory.item.id)) {
-    plan.refused.push(refuse(based, 'known'));
+  const rule = memory === undefined ? 'changed-meanwhile' : ruleFor(operation, memory, plan);
+  if (memory === undefined || rule !== undefined) {
+    plan.refused.push(refuse(based, rule ?? 'changed-meanwhile'));
+    const isLost = rule === 'changed-meanwhile' || rule === 'touched-twice';
+    if (isLost && operation.type !== 'delete') planOperation(asAddition(based, operation), plan);
     return;
   }
   plan.touched.add(memory.item.id);
   if (operation.type === 'delete') plan.steps.push({ type: 'remove', memory, reason: operation.reason });
   else if (operation.type === 'supersede') create(toStatement(operation, based), memory, plan);
-  else plan.steps.push({ type: 'reword', memory, statement: toStatement(operation, based) });
+  else {
+    const statement = toStatement(operation, based);
+    plan.reworded.add(statement.uniqueKey);
+    plan.steps.push({ type: 'reword', memory, statement });
+  }
+}
+
+type Change = Exclude<ProposedOperation, { readonly type: 'add' }>;
+
+/** Why a change of a memory that is still there cannot be carried out beside the others. */
+function ruleFor(operation: Change, { item }: LedgerMemory, plan: Plan): RefusalRule | undefined {
+  const { touched, successors, reworded, created, known } = plan;
+  // Whoever took another's place in this call stays: else both could be gone, or each be the successor of the other.
+  if (touched.has(item.id) || successors.has(item.id)) return 'touched-twice';
+  if (operation.type === 'delete') return undefined;
+  const key = normalizeStatement(operation.text);
+  if (reworded.has(key)) return 'known';
+  if (operation.type === 'update') return known.taken.has(item.id) || created.has(key) ? 'known' : undefined;
+  const same = known.byKey.get(key);
+  return same !== undefined && same.item.id !== item.id && touched.has(same.item.id)
+    ? 'touched-twice'
+    : undefined;
+}
+
+/** What it says is added beside what became of the memory. */
+function asAddition(
+  based: BasedOperation,
+  operation: Exclude<Change, { readonly type: 'delete' }>,
+): BasedOperation {
+  const { memory: _memory, ...content } = operation;
+  return { ...based, operation: { ...content, type: 'add' } };
 }
 
 function create(statement: NewStatement, supersedes: LedgerMemory | undefined, plan: Plan): void {
@@ -127,6 +168,7 @@ function create(statement: NewStatement, supersedes: LedgerMemory | undefined, p
   } else if (supersedes === undefined || supersedes.item.id === same.item.id) {
     steps.push({ type: 'restate', known: same, statement });
   } else {
+    plan.successors.add(same.item.id);
     steps.push({ type: 'yield', old: supersedes, known: same, statement });
   }
 }

@@ -103,10 +103,16 @@ function ruleForText(
   const isRemembered = evidence.isOnlyRemembered({ text, terms }, { memory: 0, from });
   const isSaid = origin === 'user' && !isRemembered && !evidence.onlyAsks(from);
   if (isSaid) return { ...operation, origin };
-  // What an assistant says in one breath may come from several memories.
-  const sets = origin === 'tool' || origin === 'document' ? held : [new Set(held.flatMap((one) => [...one]))];
-  const isHeld = terms.length > 0 && sets.some((one) => terms.every((term) => one.has(term)));
-  return isHeld || known.has(normalizeStatement(text)) ? 'known' : { ...operation, origin };
+  return known.has(normalizeStatement(text)) || isHeld(terms, held) ? 'known' : { ...operation, origin };
+}
+
+/** Whether one memory says all of it, or several that it says again as a whole. */
+function isHeld(terms: readonly string[], held: readonly ReadonlySet<string>[]): boolean {
+  if (terms.length === 0) return false;
+  const wanted = new Set([...terms, 'user']);
+  const repeated = held.filter((one) => [...one].every((term) => wanted.has(term)));
+  const joined = new Set(repeated.flatMap((one) => [...one]));
+  return [...held, joined].some((one) => terms.every((term) => one.has(term)));
 }
 
 function ruleForChange(

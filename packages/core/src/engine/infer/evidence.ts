@@ -83,7 +83,7 @@ function judge(claim: Claim, from: readonly number[], heard: Heard): Origin {
   const { voices, names } = heard;
   const terms = claim.terms.filter((term) => !names.has(term));
   const strangers = voices.filter(({ origin }) => origin !== 'assistant');
-  const own = ownTerms(from, heard);
+  const own = new Set([...ownTerms(from, heard), ...saidDates(claim.text, userTexts(from, heard))]);
   const weights = weighClaim({ text: claim.text, terms }, { own, voices });
   if (weights.heard > 0) return isOutweighed(weights, strangers.length > 0) ? loudest(terms, heard) : 'user';
   const said = languageOf(userTexts(from, heard).join('\n'));
@@ -106,7 +106,7 @@ function isOutweighed(
 ): boolean {
   if (hasStrangers) return own <= heard || own < heard + invented || (foreignNames > 0 && ownNames === 0);
   // "Where do you live?" – "Lisbon": who asks brings the words around the answer.
-  return own <= heard && (ownNames === 0 || heardNames > 0);
+  return own < heard && (ownNames === 0 || heardNames > 0);
 }
 
 /** The origin that said most of the terms. */
@@ -148,13 +148,15 @@ function takesBack({ how, memory, from }: TakingBack, heard: Heard): boolean {
   if (!hasStrangers) return spoken > 0 || retracts || (negates && (how === 'negate' || !isComparable));
   // Where others had a say, it is not enough that the user speaks of the same thing.
   if (!isComparable) return retracts;
-  return how === 'delete' ? spoken > 0 && retracts : spoken * 2 > subject.length && negates;
+  if (how === 'delete') return spoken > 0 && retracts;
+  // "I go to the gym again" takes back that she does not.
+  return spoken * 2 > subject.length && (negates || readCues(memory).negates);
 }
 
-/** What a memory says of whom it is about; all of it where that is one word. */
+/** What a memory says of whom it is about, beside that it is not so; all of it where that is one word. */
 function subjectTerms(memory: string, { names }: Heard): readonly string[] {
   const terms = contentTerms(memory).filter((term) => !names.has(term));
-  const about = new Set(contentTerms(firstWord(memory)));
+  const about = new Set([...contentTerms(firstWord(memory)), ...negationTerms()]);
   const rest = terms.filter((term) => !about.has(term));
   return rest.length > 0 ? rest : terms;
 }
@@ -189,6 +191,14 @@ function questionBefore(number: number, { input: { messages, recent } }: Heard):
   return before?.role === 'assistant' && /[?？؟;]\s*$/u.test(before.text.trimEnd())
     ? termsOf(before.text)
     : [];
+}
+
+const DATE = /\b\d{4}-\d{2}-(\d{2})\b/g;
+
+/** Terms of dates whose day the user named: "the 19th" has become 2026-05-19. */
+function saidDates(text: string, said: readonly string[]): readonly string[] {
+  const numbers = new Set(said.flatMap((words) => words.match(/\d+/g) ?? []).map(Number));
+  return [...text.matchAll(DATE)].flatMap(([date, day]) => (numbers.has(Number(day)) ? termsOf(date) : []));
 }
 
 function userTexts(from: readonly number[], { input: { messages } }: Heard): readonly string[] {

@@ -1,43 +1,58 @@
-import { expect, it } from 'vitest';
-import { Memory } from '../../memory.ts';
-import { adds, scriptedModel } from './__fixtures__/scripted-model.ts';
+import { describe, expect, it } from 'vitest';
+import { extractionInput, type Said } from './__fixtures__/extraction-input.ts';
+import { findEchoes } from './find-echoes.ts';
 
-const ana = { userId: 'ana' };
+const memories = ['Ana lives in Lisbon', 'Ana has a greyhound called Biscuit'];
 
-/** A memory that knows two facts. */
-async function openKnowing(first: string, second: string) {
-  const llm = scriptedModel((_, call) => (call === 1 ? [adds(first), adds(second)] : []));
-  const memory = new Memory({ store: { provider: 'memory' }, llm });
-  await memory.add('I will tell you about me.', ana);
-  return memory;
+function echoes(...said: readonly Said[]): readonly number[] {
+  return [...findEchoes(extractionInput({ said, memories }))];
 }
 
-async function skipsAnswer(memory: Memory, content: string): Promise<boolean> {
-  const { skipped } = await memory.add([{ role: 'assistant', content }], ana);
-  return skipped?.[0]?.reason === 'repeats-memory';
-}
+describe('findEchoes', () => {
+  it.each([
+    'Ana lives in Lisbon',
+    'In Lisbon lives Ana, with Biscuit the greyhound.',
+    'Welcome back! I remember that you live in Lisbon.',
+    'According to my notes you have a greyhound called Biscuit, is that right?',
+    'As you live in Lisbon, Biscuit the greyhound may like it.',
+  ])('knows a repetition: %s', (text) => {
+    expect(echoes(['assistant', text])).toStrictEqual([0]);
+  });
 
-it.each([
-  ['You live in Lisbon.', 'one memory'],
-  ['As a vegetarian who lives in Lisbon, you may like it.', 'two memories in one sentence'],
-])('keeps no memory of %j: it repeats %s', async (answer) => {
-  const memory = await openKnowing('Ana lives in Lisbon', 'Ana is a vegetarian');
-  expect(await skipsAnswer(memory, answer)).toBe(true);
-  await memory.close();
-});
+  it.each([
+    'Ana lives in Porto',
+    'You live in Lisbon, at Rua Augusta 12',
+    'Lisbon',
+    'LISBON, BISCUIT',
+    'Welcome back! Glad to help.',
+    'What else may I note?',
+    '',
+  ])('keeps what says more, or too little to tell: %s', (text) => {
+    expect(echoes(['assistant', text])).toStrictEqual([]);
+  });
 
-it('keeps an answer whose words merely occur somewhere in what is known', async () => {
-  const memory = await openKnowing(
-    'Ana is starting pottery classes at the studio in Porto next month',
-    'Ana used to hike in the Alps with her brother every summer',
-  );
-  expect(await skipsAnswer(memory, 'I used to hike, and I am starting classes next month.')).toBe(false);
-  await memory.close();
-});
+  it('keeps an answer whose words merely occur somewhere in what is known', () => {
+    const input = extractionInput({
+      said: [['assistant', 'I used to hike, and I am starting classes next month.']],
+      memories: [
+        'Ana is starting pottery classes at the studio in Porto next month',
+        'Ana used to hike in the Alps with her brother every summer',
+      ],
+    });
+    expect(findEchoes(input).size).toBe(0);
+  });
 
-it('keeps what adds a word to what is known, and what says too little to tell', async () => {
-  const memory = await openKnowing('Ana lives in Lisbon', 'Ana is a vegetarian');
-  expect(await skipsAnswer(memory, 'You live in Lisbon, near the castle.')).toBe(false);
-  expect(await skipsAnswer(memory, 'Lisbon!')).toBe(false);
-  await memory.close();
+  it('hears only assistants, without attachments, and knows whom they speak to', () => {
+    const repeated = 'Ana lives in Lisbon';
+    expect(
+      echoes(['user', repeated], ['tool', repeated], ['assistant', repeated, { attached: 'a map' }]),
+    ).toStrictEqual([]);
+    const greeting: Said = ['assistant', 'Hello Costa, you live in Lisbon'];
+    expect(echoes(['user', 'hi', { name: 'Costa' }], greeting)).toStrictEqual([1]);
+    expect(echoes(['user', 'hi'], greeting)).toStrictEqual([]);
+  });
+
+  it('finds nothing where nothing is remembered', () => {
+    expect(findEchoes(extractionInput({ said: [['assistant', 'Ana lives in Lisbon']] })).size).toBe(0);
+  });
 });
