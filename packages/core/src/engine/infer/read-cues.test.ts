@@ -28,6 +28,7 @@ describe('readCues', () => {
   it.each([
     ['Forget the walnuts', true, true],
     ['I mixed that up', true, true],
+    ['scratch that', true, true],
     ['Vergiss das', true, true],
     ['忘掉这件事', true, true],
     ['انس ذلك', true, true],

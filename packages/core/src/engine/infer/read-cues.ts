@@ -32,7 +32,7 @@ const RETRACTIONS = `forget forgotten delete remove erase scrap disregard unsay 
   vergissing grapje zapomnij usuń błąd żart unut sil yanlış şaka забудь забудьте удали сотри неверно ошибка шутка пошутил
   пошутила انس انسَ انسى انسي احذف احذفي امسح خطأ أمزح مزحة שכח תשכח תשכחי מחק מחקי טעות בדיחה भूल हटा गलत मज़ाक`;
 const RETRACTION_PARTS =
-  /忘|删|刪|错|錯|开玩笑|開玩笑|取消|撤回|冗談|間違|消し|削除|잊어|삭제|지워|틀렸|농담|mixed .{1,20}\bup\b|made .{1,20}\bup\b|take (?:it|that) back|nimm .{1,20} zurück/iu;
+  /忘|删|刪|错|錯|开玩笑|開玩笑|取消|撤回|冗談|間違|消し|削除|잊어|삭제|지워|틀렸|농담|mixed .{1,20}\bup\b|made .{1,20}\bup\b|take (?:it|that) back|\b(?:scratch|strike|drop|ignore) (?:it|that|this)\b|nimm .{1,20} zurück/iu;
 
 let negating: ReadonlySet<string> | undefined;
 let lists: Readonly<Record<'answers' | 'negations' | 'retractions', ReadonlySet<string>>> | undefined;
