@@ -5,11 +5,10 @@ import { meanScores, MEASURES } from '../retrieval/recall-tables.ts';
 import type { AddSessionsOutput } from './add-sessions-child.ts';
 import type { AddSummary } from './summarise-adds.ts';
 
-/** What one add asks of the model and how long it takes. */
+/** What one add asks of the model, and how long it takes while the memory fills up. */
 export function costTable(summaries: readonly AddSummary[]): Table {
-  const [first] = summaries;
   return {
-    caption: `One \`add\` of a session (${first?.adds ?? 0} of them, ${first?.runs ?? 0} runs by turns), the answers of model and embedder over HTTP with no latency of their own. Calls, texts and bytes are means of one add.`,
+    caption: `One \`add\` of a session, all ${summaries[0]?.adds ?? 0} of the data after one another, once. Calls, texts and bytes are means of one add; model and embedder answer over HTTP with no latency of their own.`,
     columns: [
       'system',
       'model calls',
@@ -19,7 +18,6 @@ export function costTable(summaries: readonly AddSummary[]): Table {
       'bytes of content',
       'p50',
       'p95',
-      'p50 to ours',
       'CPU p50',
       'CPU p95',
     ],
@@ -30,28 +28,36 @@ export function costTable(summaries: readonly AddSummary[]): Table {
       count(summary.requests.embeddedTexts),
       count(Math.round(summary.requests.instructionBytes)),
       count(Math.round(summary.requests.contentBytes)),
-      milliseconds(summary.p50Ms),
-      milliseconds(summary.p95Ms),
-      ratioCell(summary, first),
-      milliseconds(summary.cpuP50Ms),
-      milliseconds(summary.cpuP95Ms),
+      ...timesOf(summary),
     ]),
   };
 }
 
-/** The same where the model takes its time. */
-export function latencyTable(summaries: readonly AddSummary[], latencyMs: number): Table {
-  const [first] = summaries;
+/** Runs by turns with a model that takes so long for an answer. */
+export interface TimedTurns {
+  readonly chatLatencyMs: number;
+  readonly summaries: readonly AddSummary[];
+}
+
+/** The time of the first adds, compared run by run. */
+export function turnsTable(turns: readonly TimedTurns[]): Table {
+  const first = turns[0]?.summaries[0];
   return {
-    caption: `The same with a model that answers after ${latencyMs} ms (the first conversation, ${first?.adds ?? 0} adds, ${first?.runs ?? 0} runs by turns).`,
-    columns: ['system', 'p50', 'p95', 'p50 to ours'],
-    rows: summaries.map((summary) => [
-      summary.name,
-      milliseconds(summary.p50Ms),
-      milliseconds(summary.p95Ms),
-      ratioCell(summary, first),
-    ]),
+    caption: `Time of one \`add\`: the ${first?.adds ?? 0} sessions of the first conversation, ${first?.runs ?? 0} runs by turns, each in an empty store. Ratios: the middle of neighbouring runs, and their range.`,
+    columns: ['system', 'the model takes', 'p50', 'p95', 'CPU p50', 'CPU p95', 'p50 to ours'],
+    rows: turns.flatMap(({ chatLatencyMs, summaries }) =>
+      summaries.map((summary) => [
+        summary.name,
+        milliseconds(chatLatencyMs),
+        ...timesOf(summary),
+        ratioCell(summary, summaries[0]),
+      ]),
+    ),
   };
+}
+
+function timesOf({ p50Ms, p95Ms, cpuP50Ms, cpuP95Ms }: AddSummary): readonly string[] {
+  return [p50Ms, p95Ms, cpuP50Ms, cpuP95Ms].map(milliseconds);
 }
 
 /** What is kept, and which evidence is found in how many tokens. */

@@ -11,7 +11,14 @@ import { hashFile, locateData } from '../retrieval/locate-data.ts';
 import { drawsFacts } from '../retrieval/open-session-system.ts';
 import { meanScores, pairedTable } from '../retrieval/recall-tables.ts';
 import type { AddSessionsInput, AddSessionsOutput } from './add-sessions-child.ts';
-import { costTable, evidenceTable, growthTable, latencyTable, meanTokens } from './facts-tables.ts';
+import {
+  costTable,
+  evidenceTable,
+  growthTable,
+  meanTokens,
+  turnsTable,
+  type TimedTurns,
+} from './facts-tables.ts';
 import { summariseAdds, type AddSummary } from './summarise-adds.ts';
 
 const usualSystems = 'keepsake-facts,keepsake-facts-embedder,keepsake,mem0ai-facts';
@@ -31,34 +38,33 @@ const withFacts = systems.filter(drawsFacts);
 const rounds = values.quick ? 1 : 5;
 const adds = values.quick ? 40 : 200;
 
-const told = await takeTurns(systems, { source: { path, conversations }, asks: true });
-const slow = await takeTurns(withFacts, {
-  source: { path, conversations: 1 },
-  asks: false,
-  chatLatencyMs: modelLatencyMs,
-});
-const long = await takeTurns(withFacts, { source: { longUser: adds }, asks: false });
+const told = await takeTurns(systems, { rounds: 1, source: { path, conversations }, asks: true });
+const turns: TimedTurns[] = [];
+for (const chatLatencyMs of [0, modelLatencyMs]) {
+  const source = { path, conversations: 1 };
+  const runs = await takeTurns(withFacts, { rounds, source, asks: false, chatLatencyMs });
+  turns.push({ chatLatencyMs, summaries: summarise(runs) });
+}
+const long = await takeTurns(withFacts, { rounds, source: { longUser: adds }, asks: false });
 
-const outputs = told.flatMap((runs) => runs.slice(0, 1));
+const outputs = told.flat();
 const comparisons = compareSystems(outputs);
 const [ours] = outputs;
 const costs = summarise(told);
-const slowCosts = summarise(slow);
 writeReport({
   name: 'facts',
   command: `npx -y pnpm@12 bench:facts ${basename(path)}${values.systems === usualSystems ? '' : ` --systems ${values.systems}`}`,
   datasets: { [basename(path)]: hashFile(path) },
   tables: [
     costTable(costs),
-    latencyTable(slowCosts, modelLatencyMs),
+    turnsTable(turns),
     evidenceTable(outputs),
     pairedTable(ours?.name ?? '', comparisons),
     growthTable(long),
   ],
   results: {
     costs,
-    modelLatencyMs,
-    slowCosts,
+    turns,
     systems: outputs.map(({ name, description, kept, scores }) => ({
       name,
       description,
@@ -77,23 +83,23 @@ writeReport({
 });
 
 interface Turns extends Pick<AddSessionsInput, 'source' | 'asks'> {
+  readonly rounds: number;
   readonly chatLatencyMs?: number;
 }
 
-/** The runs of each system, made by turns, each in a process and a folder of its own. Questions are asked in the first round. */
+/** The runs of each system, made by turns, each in a process and a folder of its own. */
 async function takeTurns(
   keys: readonly string[],
-  { chatLatencyMs = 0, ...turns }: Turns,
+  { rounds: count, chatLatencyMs = 0, ...input }: Turns,
 ): Promise<readonly (readonly AddSessionsOutput[])[]> {
   const endpoint = await startEndpoint({ chatLatencyMs });
   try {
     const runs = keys.map((): AddSessionsOutput[] => []);
-    for (let round = 1; round <= rounds; round += 1) {
+    for (let round = 1; round <= count; round += 1) {
       for (const [place, system] of keys.entries()) {
-        console.error(`  ${system}, round ${round} of ${rounds}`);
-        const asks = turns.asks && round === 1;
-        const input = { ...turns, asks, system, endpoint: endpoint.baseUrl };
-        runs[place]?.push(await withTemporaryFolder((root) => runIn(root, input)));
+        console.error(`  ${system}, round ${round} of ${count}`);
+        const run = { ...input, system, endpoint: endpoint.baseUrl };
+        runs[place]?.push(await withTemporaryFolder((root) => runIn(root, run)));
       }
     }
     return runs;
