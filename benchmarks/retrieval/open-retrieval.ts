@@ -1,4 +1,5 @@
 import { startEndpoint } from '../endpoint/start-endpoint.ts';
+import { silenceMem0 } from '../systems/silence-mem0.ts';
 import { bm25Retrieval } from './bm25-retrieval.ts';
 import { drawsFacts, openSessionSystem, SESSION_SYSTEMS } from './open-session-system.ts';
 import type { RetrievalSystem } from './retrieval-system.ts';
@@ -9,6 +10,7 @@ type Opener = (folder: string) => Promise<RetrievalSystem>;
 const openers: Readonly<Record<string, Opener>> = {
   bm25: async () => bm25Retrieval(),
   mem0ai: async (folder) => {
+    silenceMem0();
     const { mem0Retrieval } = await import('./mem0-retrieval.ts');
     const endpoint = await startEndpoint();
     const system = mem0Retrieval({ folder, endpoint: endpoint.baseUrl, model: 'hashed' });

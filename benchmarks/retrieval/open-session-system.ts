@@ -1,5 +1,6 @@
 import { FACTS_MODEL } from '../endpoint/create-endpoint.ts';
 import type { SystemOptions } from '../systems/measured-system.ts';
+import { silenceMem0 } from '../systems/silence-mem0.ts';
 import type { SessionSystem } from './retrieval-system.ts';
 
 /** Where a system keeps its files and what it asks. */
@@ -18,6 +19,7 @@ const openers: Readonly<Record<string, Opener>> = {
   keepsake: openKeepsake,
   'keepsake-dates': (options) => openKeepsake({ ...options, resolvesDates: true }),
   'mem0ai-facts': async (options) => {
+    silenceMem0();
     const { mem0FactsRetrieval } = await import('./mem0-facts-retrieval.ts');
     return mem0FactsRetrieval({ ...options, chatModel: FACTS_MODEL, model: 'hashed' });
   },
