@@ -18,6 +18,8 @@ export interface FirstSeenInput extends RunInput {
 export interface FirstSeenOutput {
   readonly p50Ms: number;
   readonly p95Ms: number;
+  /** Of searches with other questions in the same scopes, after the first ones. */
+  readonly againP50Ms: number;
   /** Rows that SQLite handed over for such a search, on average. */
   readonly rowsRead: number;
   /** The same for the second search of a scope. */
@@ -27,16 +29,24 @@ export interface FirstSeenOutput {
 const uncountedOpenings = 3;
 
 const input = childInput() as FirstSeenInput;
-const [elsewhere, ...questions] = onePerUser();
+const [elsewhere, ...questions] = onePerUser('first');
 if (!elsewhere || questions.length === 0) throw new Error('The corpus has fewer than two users.');
+const users = new Set(questions.map(({ userId }) => userId));
+const others = onePerUser('last').filter(({ userId }) => users.has(userId));
 
 const latencies: number[] = [];
+const again: number[] = [];
 for (let opening = 0; opening < input.openings + uncountedOpenings; opening += 1) {
   await withSystem(async (system) => {
     for (const question of questions) {
       const started = performance.now();
       await ask(system, question);
       if (opening >= uncountedOpenings) latencies.push(performance.now() - started);
+    }
+    for (const question of others) {
+      const started = performance.now();
+      await ask(system, question);
+      if (opening >= uncountedOpenings) again.push(performance.now() - started);
     }
   });
 }
@@ -52,6 +62,7 @@ const counts = await withSystem(async (system) => {
 finishChild({
   p50Ms: percentile(latencies, 0.5),
   p95Ms: percentile(latencies, 0.95),
+  againP50Ms: percentile(again, 0.5),
   ...counts,
 } satisfies FirstSeenOutput);
 
@@ -67,7 +78,9 @@ function ask(system: MeasuredSystem, { query, userId }: CorpusQuestion): Promise
   return system.search(query, userId, SEARCH_LIMIT);
 }
 
-function onePerUser(): readonly CorpusQuestion[] {
+/** The first or the last of each user's questions. */
+function onePerUser(which: 'first' | 'last'): readonly CorpusQuestion[] {
   const asked = generateQuestions({ ...input.corpus, count: input.corpus.size });
-  return [...new Map(asked.map((question) => [question.userId, question])).values()];
+  const ordered = which === 'last' ? asked : asked.toReversed();
+  return [...new Map(ordered.map((question) => [question.userId, question])).values()];
 }

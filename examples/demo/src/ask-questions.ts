@@ -9,6 +9,7 @@ if (path === undefined) throw new Error('Usage: ask-questions.ts FILE');
 
 await using memory = new Memory({ store: { provider: 'sqlite', config: { path } } });
 process.stdout.write(`Opened again in a new process (${process.pid}).\n`);
+const { total: facts } = await memory.getAll({ userId: 'maya', kinds: ['fact'], limit: 1 });
 let found = 0;
 for (const { question, expected } of QUESTIONS) {
   const { results } = await memory.search(question, { userId: 'maya', limit: 5 });
@@ -17,10 +18,13 @@ for (const { question, expected } of QUESTIONS) {
   process.stdout.write(
     `\n${styleText(isFound ? 'green' : 'red', isFound ? '✔' : '✘')} ${styleText('bold', question)}\n`,
   );
-  for (const { score, attributedTo, speaker, validFrom, createdAt, memory: text, sources } of results) {
+  for (const result of results) {
+    const { score, kind, attributedTo, speaker, validFrom, createdAt, memory: text, sources } = result;
     const mark = sources.includes(expected) ? styleText('green', '→') : ' ';
     const origin = `${(validFrom ?? createdAt).slice(0, 10)} ${speaker ?? attributedTo}`;
-    process.stdout.write(`  ${mark} ${score.toFixed(2)}  ${styleText('dim', origin)}  ${text}\n`);
+    // A fact counts for the turns that it rests on; without a model there are only turns.
+    const sort = facts === 0 ? '' : `${kind === 'fact' ? 'fact' : 'turn'} `;
+    process.stdout.write(`  ${mark} ${score.toFixed(2)}  ${styleText('dim', sort + origin)}  ${text}\n`);
   }
 }
 process.stdout.write(

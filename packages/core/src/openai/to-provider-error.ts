@@ -30,7 +30,7 @@ export function toProviderError(error: unknown, { operation, secrets, remedies }
     operation,
     failure,
     status,
-    message: `${code.slice(0, 500)}. ${remedies?.[failure] ?? REMEDIES[failure]}`,
+    message: `${code.slice(0, 500).replace(/\.$/, '')}. ${remedies?.[failure] ?? REMEDIES[failure]}`,
     cause: holdsSecret(error, secrets, 0) ? new Error(said) : error,
   });
 }
