@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { openai } from '@keepsake/core/openai';
 import { temporaryFolder } from './temporary-folder.ts';
 // #region quickstart
 import { Memory } from '@keepsake/core';
@@ -40,3 +41,13 @@ await reopened.close();
 
 assert.equal(total, 1);
 assert.equal(found[0]?.id, results[0]?.id);
+
+// #region models
+const withModels = new Memory({
+  llm: openai('gpt-5-mini'), // reads OPENAI_API_KEY at its first call
+  embedder: openai.embedding('text-embedding-3-small'), // a server of your own: openai('qwen3:8b', { baseURL })
+});
+// #endregion
+const { llm, embedder } = await withModels.describe();
+assert.deepEqual([llm?.model, embedder?.model], ['gpt-5-mini', 'text-embedding-3-small']);
+await withModels.close();
