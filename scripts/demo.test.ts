@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -60,23 +60,25 @@ function answer(prompt: string): object {
 
 /** Speaks as much of OpenAI's protocol as a chat completion needs. */
 async function startModel(): Promise<string> {
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      const { messages } = JSON.parse(body) as { readonly messages: readonly { readonly content: string }[] };
-      const content = JSON.stringify(answer(messages[1]?.content ?? ''));
-      response.setHeader('content-type', 'application/json');
-      response.end(
-        JSON.stringify({
-          choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content } }],
-          usage: { prompt_tokens: 1000, completion_tokens: 100 },
-        }),
-      );
-    });
-  });
+  const server = createServer((request, response) => void reply(request, response));
   servers.push(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+}
+
+async function reply(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { messages } = JSON.parse(await text(request)) as {
+    readonly messages: readonly { readonly content: string }[];
+  };
+  const content = JSON.stringify(answer(messages[1]?.content ?? ''));
+  response.setHeader('content-type', 'application/json');
+  response.end(
+    JSON.stringify({
+      choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content } }],
+      usage: { prompt_tokens: 1000, completion_tokens: 100 },
+    }),
+  );
 }
 
 async function demo(...words: readonly string[]) {
