@@ -1,24 +1,13 @@
 import { expect, it } from 'vitest';
-import {
-  adds,
-  scriptedModel,
-  supersedes,
-  type ReadPrompt,
-  type ScriptedAnswer,
-} from './engine/infer/__fixtures__/scripted-model.ts';
-import { describeOnEachStore, type OpenMemory } from './testing/open-test-memory.ts';
+import { openScripted } from './engine/infer/__fixtures__/open-scripted.ts';
+import { adds, supersedes, type ReadPrompt } from './engine/infer/__fixtures__/scripted-model.ts';
+import { describeOnEachStore } from './testing/open-test-memory.ts';
 import { fakeEmbedder } from './testing/fake-embedder.ts';
 
 const ana = { userId: 'ana' };
 
 describeOnEachStore('add with a language model', (open) => {
-  const openWith = async (
-    answer: (prompt: ReadPrompt, call: number) => ScriptedAnswer,
-    more: Parameters<OpenMemory>[0] = {},
-  ) => {
-    const llm = scriptedModel(answer);
-    return { llm, memory: await open({ ...more, llm }) };
-  };
+  const openWith = openScripted(open);
 
   it('remembers facts beside the messages, with their sources', async () => {
     const { memory, llm } = await openWith(() => [

@@ -1,23 +1,12 @@
 import { expect, it } from 'vitest';
-import {
-  adds,
-  scriptedModel,
-  supersedes,
-  type ReadPrompt,
-  type ScriptedAnswer,
-} from './engine/infer/__fixtures__/scripted-model.ts';
-import { describeOnEachStore, type OpenMemory } from './testing/open-test-memory.ts';
+import { openScripted } from './engine/infer/__fixtures__/open-scripted.ts';
+import { adds, supersedes } from './engine/infer/__fixtures__/scripted-model.ts';
+import { describeOnEachStore } from './testing/open-test-memory.ts';
 
 const ana = { userId: 'ana' };
 
 describeOnEachStore('add with a language model, as the application wishes', (open) => {
-  const openWith = async (
-    answer: (prompt: ReadPrompt, call: number) => ScriptedAnswer,
-    more: Parameters<OpenMemory>[0] = {},
-  ) => {
-    const llm = scriptedModel(answer);
-    return { llm, memory: await open({ ...more, llm }) };
-  };
+  const openWith = openScripted(open);
 
   it('sorts facts into the categories that it is given, and only into those', async () => {
     const { memory, llm } = await openWith(
