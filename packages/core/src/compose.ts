@@ -5,6 +5,7 @@ import type { Reranker } from './contracts/reranker.ts';
 import type { VectorStore } from './contracts/vector-store.ts';
 import { embedders } from './embedders/registry.ts';
 import { createIndexing } from './engine/indexing/create-indexing.ts';
+import { createJobRunner } from './engine/jobs/create-job-runner.ts';
 import { DEFAULT_SETTINGS } from './engine/settings.ts';
 import { InvalidOptionsError, type OptionIssue } from './errors/invalid-options-error.ts';
 import { describeValue } from './internal/describe-value.ts';
@@ -25,6 +26,7 @@ const NAMES = [
   'embedder',
   'llm',
   'reranker',
+  'runJobs',
 ] as const satisfies readonly (keyof MemoryOptions)[];
 
 /**
@@ -67,6 +69,12 @@ export function composeRuntime(options: MemoryOptions): Runtime {
     isInstance: isReranker,
     issues,
   });
+  const { runJobs = true } = options;
+  if (typeof runJobs !== 'boolean')
+    issues.push({
+      path: 'runJobs',
+      message: `${describeValue(runJobs)} is not a boolean; pass true or false`,
+    });
   if (vectorStore?.capabilities.insideLedger === true) {
     const message = 'this index lives inside a store; pass that as store, and leave vectorStore out';
     issues.push({ path: 'vectorStore', message });
@@ -85,7 +93,8 @@ export function composeRuntime(options: MemoryOptions): Runtime {
     random: () => Math.random(),
     sleep,
   };
-  return createRuntime(deps, createIndexing(deps));
+  const indexing = createIndexing(deps);
+  return createRuntime({ deps, indexing, jobs: createJobRunner({ deps, indexing, runJobs }) });
 }
 
 function checkNames(options: unknown, issues: OptionIssue[]): void {

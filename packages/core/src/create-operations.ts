@@ -6,6 +6,7 @@ import { countScopes } from './engine/count-scopes.ts';
 import { deleteAll } from './engine/delete-all.ts';
 import { deleteMemories } from './engine/delete-memories.ts';
 import { eraseScope } from './engine/erase-scope.ts';
+import { enqueueJob } from './engine/jobs/enqueue-job.ts';
 import { getMemory } from './engine/get-memory.ts';
 import { listMemories } from './engine/list-memories.ts';
 import { readHistory } from './engine/read-history.ts';
@@ -21,6 +22,7 @@ import { parseId, parseScopedCall, requireScope } from './input/scope-input.ts';
 import { parseScopes } from './input/scopes-options.ts';
 import { parseSearch } from './input/search-options.ts';
 import { parseBatchUpdate, parseUpdate, parseUpdateOptions } from './input/update-options.ts';
+import { createJobs } from './jobs.ts';
 import { createMessages } from './messages.ts';
 import type { MemoryOperations } from './memory-operations.ts';
 import type { Runtime } from './runtime.ts';
@@ -34,6 +36,7 @@ export function createOperations(runtime: Runtime, bound: Scope | undefined): Me
   return {
     ...createReads(runtime, bind),
     ...createWrites(runtime, bind),
+    ...createJobs(runtime, bind),
     records: createRecords(runtime, bound ?? {}),
     messages: createMessages(runtime, bind),
   };
@@ -78,9 +81,17 @@ type WriteName =
   | 'erase';
 
 function createWrites(runtime: Runtime, bind: Bind): Pick<MemoryOperations, WriteName> {
-  const { run, deps, indexing } = runtime;
+  const { run, deps, indexing, jobs } = runtime;
   return {
-    add: (messages, options) => run(() => add(parseAdd(messages, bind(options)), indexing, deps)),
+    add: (messages, options) =>
+      run(async () => {
+        const given = bind(options);
+        const request = parseAdd(messages, given);
+        if (given.wait !== false) return add(request, indexing, deps);
+        const result = await enqueueJob(request, deps);
+        jobs.wake();
+        return result;
+      }),
     addMany: (entries, options) => run(() => addMany(parseAddMany(entries, options, bind), indexing, deps)),
     update: (id, changes, options) =>
       run(async () => {

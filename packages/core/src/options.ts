@@ -55,4 +55,11 @@ export interface MemoryOptions {
    * @default none: the order of the engine
    */
   readonly reranker?: ProviderChoice<typeof rerankers> | Reranker | undefined;
+  /**
+   * Whether this `Memory` runs jobs that `add(…, { wait: false })` queued, its own and those of other processes with the
+   * same configuration. With `false` it only queues them.
+   *
+   * @default true
+   */
+  readonly runJobs?: boolean | undefined;
 }

@@ -1,6 +1,9 @@
 import type { LedgerCapabilities, LedgerDescription } from '../contracts/ledger.ts';
+import type { JobCounts } from '../types/job.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import type { IndexReport, Indexing } from './indexing/indexing.ts';
+import type { JobRunner } from './jobs/create-job-runner.ts';
+import { fingerprint, fingerprintFields } from './jobs/fingerprint.ts';
 
 /** What a memory is made of and how it is. */
 export interface MemoryDescription {
@@ -12,14 +15,22 @@ export interface MemoryDescription {
   };
   /** Absent: search goes by words. */
   readonly embedder?: { readonly provider: string; readonly model: string; readonly dimensions?: number };
+  /** What `add(…, { wait: false })` queued, of everybody. */
+  readonly jobs: JobCounts & {
+    /** Why the runner could not look for jobs last; absent when the last look went well. */
+    readonly lastError?: Error;
+  };
 }
 
 /** What a memory is made of, how much it holds, and what waits in the background. */
 export async function describeMemory(
   deps: EngineDependencies,
   indexing: Indexing,
+  runner: Pick<JobRunner, 'failure'>,
 ): Promise<MemoryDescription> {
   const { ledger, vectorStore, embedder } = deps;
+  const { matched, ...jobs } = await ledger.countJobs(await fingerprint(fingerprintFields(deps)));
+  const lastError = runner.failure();
   return {
     ledger: { provider: ledger.provider, ...ledger.capabilities, ...(await ledger.describe()) },
     index: {
@@ -34,5 +45,10 @@ export async function describeMemory(
         ...(embedder.dimensions !== undefined && { dimensions: embedder.dimensions }),
       },
     }),
+    jobs: {
+      ...jobs,
+      unmatched: jobs.queued - matched,
+      ...(lastError !== undefined && { lastError }),
+    },
   };
 }

@@ -14,6 +14,9 @@ export type MemoryErrorCode =
   | 'operation-mismatch'
   | 'operation-in-progress'
   | 'scope-erased'
+  | 'job-not-found'
+  | 'job-state'
+  | 'job-timeout'
   | 'write-conflict';
 
 const marker = Symbol.for('keepsake.error');

@@ -1,3 +1,4 @@
+import type { JobReference } from './job.ts';
 import type { MemoryEvent, MemoryItem, MemoryKind } from './memory.ts';
 
 /** What a call cost at the providers. */
@@ -89,6 +90,8 @@ export interface AddResult {
   readonly usage: Usage;
   /** The caller's, else made. */
   readonly operationId: string;
+  /** With `wait: false`: the job that was queued; `results` is empty then. */
+  readonly job?: JobReference;
 }
 
 /** What made a score: the parts add up to it. */

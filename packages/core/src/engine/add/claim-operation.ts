@@ -36,7 +36,7 @@ export interface Operation {
 export async function claimOperation(request: AddRequest, deps: EngineDependencies): Promise<Operation> {
   const { operationId, scope, signal } = request;
   if (operationId === undefined) return { id: deps.newId(), claim: undefined, finished: undefined };
-  const payloadHash = await hashPayload(payloadOf(request));
+  const payloadHash = await hashRequest(request);
   const claim: HeldClaim = { scope, operationId, token: deps.newId(), payloadHash };
   const started = deps.now();
   for (let pause = 5; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
@@ -57,6 +57,14 @@ export async function claimOperation(request: AddRequest, deps: EngineDependenci
   }
 }
 
-function payloadOf({ signal: _signal, operationId: _operationId, ...payload }: AddRequest): unknown {
-  return payload;
+/** What the caller asked for, as a hash: the same whenever and by whichever way it is carried out. */
+export function hashRequest({
+  signal: _signal,
+  operationId: _operationId,
+  epoch: _epoch,
+  calledAt: _calledAt,
+  onModelFailure: _onModelFailure,
+  ...payload
+}: AddRequest): Promise<string> {
+  return hashPayload(payload);
 }

@@ -13,7 +13,9 @@ import {
 } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GenerationVector, LedgerChange } from '../../contracts/ledger-changes.ts';
+import type { JobClaim } from '../../contracts/ledger-jobs.ts';
 import { memoryItem, timeAt } from '../../testing/build-memory-item.ts';
+import { newJob } from '../../testing/build-new-job.ts';
 import { newMemory, plainTerms } from '../../testing/build-new-memory.ts';
 import { storedMessage } from '../../testing/build-stored-message.ts';
 import { storedRecord } from '../../testing/build-stored-record.ts';
@@ -21,6 +23,8 @@ import type { MemoryItem } from '../../types/memory.ts';
 import type { StoredMessage } from '../../types/message.ts';
 import type { Scope } from '../../types/scope.ts';
 import { applyBatch } from './commit.ts';
+import { swapJob } from './job-rows.ts';
+import { claimJob } from './jobs.ts';
 import { swapMemory } from './memory-rows.ts';
 import { swapMessage } from './message-rows.ts';
 import { claimOperation } from './operations.ts';
@@ -56,6 +60,14 @@ const CHANGES: readonly LedgerChange['type'][] = [
   'set-marks',
   'set-index-state',
   'set-vectors',
+  'enqueue-job',
+  'enqueue-job',
+  'finish-job',
+  'retry-job',
+  'bury-job',
+  'release-job',
+  'cancel-job',
+  'requeue-job',
 ];
 
 /** A change that may well be refused, in terms of names: what it means depends on the state that it meets. */
@@ -102,6 +114,13 @@ function itemOf({ scope, id, text }: Parts, version: number): MemoryItem {
 
 function messageOf({ scope, name, text }: Parts): StoredMessage {
   return storedMessage({ ...scope, key: `message ${name}`, id: name, text });
+}
+
+/** Of a job that runs, as often as there is one; else of one that may be there. */
+function jobClaimOf({ state, name, text, isUnique }: Parts): JobClaim {
+  const rows = [...state.jobs.values()];
+  const row = rows.find(({ token }) => isUnique && token !== undefined) ?? rows[text.length % (rows.length || 1)];
+  return { id: row?.job.id ?? newJob(name).id, token: row?.token ?? 'nobody' };
 }
 
 const MAKERS: Readonly<Record<LedgerChange['type'], (parts: Parts) => LedgerChange>> = {
@@ -156,6 +175,37 @@ const MAKERS: Readonly<Record<LedgerChange['type'], (parts: Parts) => LedgerChan
     key: text,
   }),
   'finish-operation': ({ text }) => ({ type: 'finish-operation', claim, result: { text } }),
+  'enqueue-job': ({ scope, name, text, needsIndexing }) => ({
+    type: 'enqueue-job',
+    job: newJob(`${name} ${text}`, { scope, fingerprint: needsIndexing ? 'here' : 'there' }),
+  }),
+  'finish-job': (parts) => ({
+    type: 'finish-job',
+    claim: jobClaimOf(parts),
+    at: parts.note.at,
+    result: { text: parts.text },
+  }),
+  'retry-job': (parts) => ({
+    type: 'retry-job',
+    claim: jobClaimOf(parts),
+    at: parts.note.at,
+    runAfter: timeAt(5),
+    error: parts.text,
+  }),
+  'bury-job': (parts) => ({
+    type: 'bury-job',
+    claim: jobClaimOf(parts),
+    at: parts.note.at,
+    error: parts.text,
+  }),
+  'release-job': (parts) => ({ type: 'release-job', claim: jobClaimOf(parts), at: parts.note.at }),
+  'cancel-job': (parts) => ({ type: 'cancel-job', id: jobClaimOf(parts).id, at: parts.note.at }),
+  'requeue-job': (parts) => ({
+    type: 'requeue-job',
+    id: jobClaimOf(parts).id,
+    at: parts.note.at,
+    fingerprint: parts.isUnique ? 'here' : 'there',
+  }),
   'clear-marks': ({ state }) => ({ type: 'clear-marks', marks: [...state.marks.values()].slice(0, 1) }),
   'defer-marks': ({ state }) => ({
     type: 'defer-marks',
@@ -198,7 +248,13 @@ function apply(state: StoreState, step: Step, indexOutside: boolean): void {
 function build(history: readonly Step[], indexOutside: boolean): StoreState {
   const state = createState(createCounters());
   claimOperation(state, { ...claim, payloadHash: 'h', now: timeAt(0), until: timeAt(60) });
-  for (const step of history) apply(state, step, indexOutside);
+  for (const [index, step] of history.entries()) {
+    apply(state, step, indexOutside);
+    if (index % 4 === 3) {
+      const select = { fingerprint: step.needsIndexing ? 'here' : 'there' };
+      claimJob(state, { select, token: `t${index}`, now: timeAt(index), until: timeAt(index + 9) });
+    }
+  }
   return state;
 }
 
@@ -283,6 +339,7 @@ describe('applyBatch', () => {
         for (const row of state.memories.values()) swapMemory(fresh, undefined, row);
         for (const row of state.messages.values()) swapMessage(fresh, undefined, row);
         for (const row of state.records.values()) swapRecord(fresh, undefined, row);
+        for (const row of state.jobs.values()) swapJob(fresh, undefined, row);
         const { marks, markOrder, markStamps, generations, indexState, operations } = state;
         expect(
           contents({ ...fresh, marks, markOrder, markStamps, generations, indexState, operations }),

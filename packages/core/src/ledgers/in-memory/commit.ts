@@ -5,6 +5,15 @@ import type {
   LedgerConflict,
   Precondition,
 } from '../../contracts/ledger-changes.ts';
+import {
+  buryJob,
+  cancelJob,
+  enqueueJob,
+  finishJob,
+  releaseJob,
+  requeueJob,
+  retryJob,
+} from './apply-job-change.ts';
 import { deleteMemory, insertMemory, replaceMemory, restoreMemory } from './apply-memory-change.ts';
 import { deleteMessage, insertMessage, replaceMessage } from './apply-message-change.ts';
 import { deleteRecord, putRecord, setIndexState } from './apply-record-change.ts';
@@ -78,6 +87,13 @@ const APPLIERS: {
   'set-marks': setMarks,
   'set-index-state': setIndexState,
   'set-vectors': setVectors,
+  'enqueue-job': enqueueJob,
+  'finish-job': finishJob,
+  'retry-job': retryJob,
+  'bury-job': buryJob,
+  'release-job': releaseJob,
+  'cancel-job': cancelJob,
+  'requeue-job': requeueJob,
 };
 
 function applyChange<Type extends LedgerChange['type']>(

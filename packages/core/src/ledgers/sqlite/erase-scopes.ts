@@ -17,6 +17,7 @@ export async function eraseScopeRows(ledger: OpenLedger, run: ErasureRun): Promi
       await repeat(ledger, pacer, (context) => eraseVersions(context, id, lastKey));
       erased.messages += await repeat(ledger, pacer, (context) => eraseMessages(context, id, lastKey));
       await repeat(ledger, pacer, (context) => eraseOperations(context, id, lastKey));
+      await repeat(ledger, pacer, (context) => eraseJobs(context, id, lastKey));
       await ledger.write((context) => forgetScope(context, id));
     }
   }
@@ -68,6 +69,16 @@ function eraseOperations({ connection }: WriteContext, scope: number, lastKey: n
   return rows.length;
 }
 
+function eraseJobs({ connection }: WriteContext, scope: number, lastKey: number): number {
+  const rows = connection.all(
+    `SELECT number FROM job INDEXED BY job_operation WHERE scope = ? AND number <= ? LIMIT ${PAGE}`,
+    scope,
+    lastKey,
+  );
+  for (const row of rows) connection.run('DELETE FROM job WHERE number = ?', numberAt(row, 0));
+  return rows.length;
+}
+
 /** A scope's row holds its ids: it goes with the last row that points at it, and its homes likewise. */
 export function forgetScope({ connection }: WriteContext, scope: number): void {
   for (const row of connection.all('SELECT id FROM home WHERE owner = ?', scope))
@@ -79,7 +90,8 @@ export function forgetScope({ connection }: WriteContext, scope: number): void {
   if (row === undefined) return;
   const isUsed = connection.first(
     `SELECT 1 WHERE EXISTS (SELECT 1 FROM version WHERE scope = ?) OR EXISTS (SELECT 1 FROM operation WHERE scope = ?)
-       OR EXISTS (SELECT 1 FROM home WHERE owner = ?)`,
+       OR EXISTS (SELECT 1 FROM job WHERE scope = ?) OR EXISTS (SELECT 1 FROM home WHERE owner = ?)`,
+    scope,
     scope,
     scope,
     scope,

@@ -35,6 +35,9 @@ const NEVER: Readonly<Record<string, string>> = {
     WHERE k.target = 'record' AND r.key IS NULL`,
   'mark to remove what is there': `SELECT k.id FROM mark k JOIN memory m ON m.id = k.id WHERE k.action = 'remove'`,
   'operation of no scope': `SELECT o.id FROM operation o LEFT JOIN scope s ON s.id = o.scope WHERE s.id IS NULL`,
+  'job of no scope': `SELECT j.id FROM job j LEFT JOIN scope s ON s.id = j.scope WHERE s.id IS NULL`,
+  'job that is never due': `SELECT id FROM job WHERE (due IS NOT NULL) <> (status IN ('queued', 'running'))`,
+  'job without what is to be done': `SELECT id FROM job WHERE (payload IS NULL) <> (status IN ('finished', 'cancelled'))`,
   'posting of no home': `SELECT p.term FROM posting p LEFT JOIN home h ON h.id = p.home WHERE h.id IS NULL`,
   'unfinished erasure': `SELECT scope FROM erasure WHERE is_complete = 0`,
 };

@@ -119,6 +119,7 @@ function checkLinks(all: All): string[] {
     'version without scope': 'SELECT 1 FROM version WHERE scope NOT IN (SELECT id FROM scope)',
     'message without scope': 'SELECT 1 FROM message WHERE scope NOT IN (SELECT id FROM scope)',
     'operation without scope': 'SELECT 1 FROM operation WHERE scope NOT IN (SELECT id FROM scope)',
+    'job without scope': 'SELECT 1 FROM job WHERE scope NOT IN (SELECT id FROM scope)',
     'record without home': 'SELECT 1 FROM record WHERE home NOT IN (SELECT id FROM home)',
     'scope without home': 'SELECT 1 FROM scope WHERE home <> 0 AND home NOT IN (SELECT id FROM home)',
     'episode without message': `SELECT 1 FROM memory m WHERE position IS NOT NULL
