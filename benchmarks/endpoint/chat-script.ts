@@ -4,8 +4,8 @@ import { EndpointError } from './endpoint-error.ts';
 export interface ChatScript {
   /** Puts `answers` at the end of the list. */
   readonly append: (answers: readonly string[]) => void;
-  /** The next answer as OpenAI's API words it. Throws when the list is used up: a benchmark never gets an answer that nobody wrote. */
-  readonly answer: (request: Readonly<Record<string, unknown>>) => object;
+  /** The next answer. Throws when the list is used up: a benchmark never gets an answer that nobody wrote. */
+  readonly answer: () => string;
 }
 
 /** Creates an empty script. */
@@ -16,7 +16,7 @@ export function chatScript(): ChatScript {
     append: (answers) => {
       waiting.push(...answers);
     },
-    answer: (request) => {
+    answer: () => {
       const content = waiting.shift();
       if (content === undefined) {
         throw new EndpointError(
@@ -25,16 +25,7 @@ export function chatScript(): ChatScript {
         );
       }
       served += 1;
-      return {
-        id: `chatcmpl-${served}`,
-        object: 'chat.completion',
-        created: 0,
-        model: request['model'],
-        choices: [
-          { index: 0, finish_reason: 'stop', message: { role: 'assistant', content, refusal: null } },
-        ],
-        usage: { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 },
-      };
+      return content;
     },
   };
 }

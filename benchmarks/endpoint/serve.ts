@@ -4,7 +4,7 @@ import { createEndpoint } from './create-endpoint.ts';
 process.stdin.on('end', () => process.exit(0));
 process.stdin.resume();
 
-const server = createEndpoint();
+const server = createEndpoint({ chatLatencyMs: Number(process.argv[2] ?? 0) });
 server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { EndpointOptions } from './create-endpoint.ts';
 
 /** A running endpoint. */
 export interface RunningEndpoint {
@@ -10,9 +11,11 @@ export interface RunningEndpoint {
 }
 
 /** Starts the endpoint in a process of its own, so that its work is in no measured process. Resolves when it accepts requests. */
-export async function startEndpoint(): Promise<RunningEndpoint> {
+export async function startEndpoint({ chatLatencyMs = 0 }: EndpointOptions = {}): Promise<RunningEndpoint> {
   const script = fileURLToPath(new URL('serve.ts', import.meta.url));
-  const child = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [script, String(chatLatencyMs)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const port = await Promise.race([
     once(child.stdout, 'data').then(([line]) => Number(String(line).trim())),
     once(child, 'exit').then(([code]) =>

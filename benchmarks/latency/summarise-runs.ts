@@ -51,7 +51,10 @@ export interface LatencyRatio {
 }
 
 /** Compares the p50 of each run with that of our run beside it. */
-export function latencyRatio(ours: readonly RunOutput[], theirs: readonly RunOutput[]): LatencyRatio {
+export function latencyRatio(
+  ours: readonly Pick<RunOutput, 'latenciesMs'>[],
+  theirs: readonly Pick<RunOutput, 'latenciesMs'>[],
+): LatencyRatio {
   const ratios = ours.flatMap((run, index) => {
     const other = theirs[index];
     return other ? [median(other.latenciesMs) / median(run.latenciesMs)] : [];

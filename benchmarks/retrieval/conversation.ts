@@ -15,6 +15,15 @@ export interface Session {
   /** As the data words it: `1:56 pm on 8 May, 2023`. */
   readonly date: string;
   readonly turns: readonly Turn[];
+  /** What a model drew from it, where the data has that. */
+  readonly observations?: readonly Observation[];
+}
+
+/** A statement about a speaker and the turns that it was drawn from. */
+export interface Observation {
+  readonly speaker: string;
+  readonly text: string;
+  readonly evidence: readonly string[];
 }
 
 /** A question about a conversation and the turns that answer it. */
@@ -53,6 +62,14 @@ export function countedQuestions(conversation: Conversation): readonly Question[
 /** A turn in words, for every system the same: what was said and what the picture shows. */
 export function turnText(turn: Turn): string {
   return turn.image === undefined ? turn.text : `${turn.text} [shows ${turn.image}]`;
+}
+
+/** The first of the two speaks as `user`, the other as `assistant`. */
+export function isFirstSpeaker(
+  { speaker }: Pick<Turn, 'speaker'>,
+  { speakers }: Pick<Conversation, 'speakers'>,
+): boolean {
+  return speaker === speakers[0];
 }
 
 /** The ISO 8601 time of a session. Throws for a date that it cannot read. */

@@ -11,6 +11,7 @@ function scores(values: readonly (readonly [string, number])[]): readonly Questi
     recallAt20: 0,
     reciprocalRank: 0,
     recallAtTokens: 0,
+    tokensAt10: 0,
   }));
 }
 

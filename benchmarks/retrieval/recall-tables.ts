@@ -64,9 +64,15 @@ export function recallTables(
       }),
     ),
   };
-  const paired: Table = {
-    caption:
-      'Keepsake minus the other on the same questions; conversations drawn again 10,000 times (seed fixed).',
+  return comparisons.length === 0
+    ? [whole, split]
+    : [whole, split, pairedTable(systems[0]?.name ?? '', comparisons)];
+}
+
+/** By how much `ours` beats each other system. */
+export function pairedTable(ours: string, comparisons: readonly Comparison[]): Table {
+  return {
+    caption: `${ours} minus the other on the same questions; conversations drawn again 10,000 times (seed fixed).`,
     columns: ['over', 'measure', 'difference', '95 % interval', 'conversations won'],
     rows: comparisons.map(({ over, measure, mean, interval, conversations, conversationsWon }) => [
       over,
@@ -76,7 +82,6 @@ export function recallTables(
       `${conversationsWon} of ${conversations}`,
     ]),
   };
-  return comparisons.length === 0 ? [whole, split] : [whole, split, paired];
 }
 
 function signed(value: number): string {

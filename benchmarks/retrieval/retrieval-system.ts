@@ -1,4 +1,4 @@
-import type { Conversation } from './conversation.ts';
+import type { Conversation, Session } from './conversation.ts';
 
 /** One result of a search. */
 export interface Found {
@@ -16,4 +16,20 @@ export interface RetrievalSystem {
   /** The best `limit` results for a question about one conversation, best first. */
   readonly search: (conversation: Conversation, question: string, limit: number) => Promise<readonly Found[]>;
   readonly close: () => Promise<void>;
+}
+
+/** A system that is told one session at a time, so that each can be measured. */
+export interface SessionSystem extends Omit<RetrievalSystem, 'remember'> {
+  /** One call of the system's own `add`. Resolves when the system says that all is stored. */
+  readonly addSession: (conversation: Conversation, session: Session) => Promise<void>;
+  /** How many memories it holds of a conversation. */
+  readonly countKept: (conversation: Conversation) => Promise<KeptMemories>;
+}
+
+/** What a system holds. */
+export interface KeptMemories {
+  /** Statements that a model drew. */
+  readonly facts: number;
+  /** What was said, word for word. */
+  readonly messages: number;
 }

@@ -1,30 +1,31 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { withTemporaryFolder } from '../probes/with-temporary-folder.ts';
 import { writeReport } from '../report/write-report.ts';
-import { countedQuestions, readConversations, type Conversation } from './conversation.ts';
+import { compareSystems } from './compare-systems.ts';
+import { readConversations, type Conversation } from './conversation.ts';
+import { hashFile, locateData } from './locate-data.ts';
 import { openRetrieval } from './open-retrieval.ts';
-import { pairedDifference } from './paired-difference.ts';
-import { meanScores, MEASURES, recallTables, type Comparison, type ScoredSystem } from './recall-tables.ts';
-import { RESULTS_SCORED, scoreQuestion, type QuestionScore } from './score-question.ts';
+import { meanScores, recallTables, type ScoredSystem } from './recall-tables.ts';
+import type { QuestionScore } from './score-question.ts';
+import { scoreSystem } from './score-system.ts';
 
+const usualSystems = 'keepsake,bm25';
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
-    systems: { type: 'string', default: 'keepsake,bm25' },
+    systems: { type: 'string', default: usualSystems },
   },
 });
-const data = locate(positionals[0]);
+const data = locateData(positionals[0], 'bench:recall');
 const all = readConversations(data);
 const conversations = values.quick ? all.slice(0, 1) : all;
 
 const systems: ScoredSystem[] = [];
-for (const key of values.systems.split(',')) systems.push(await scoreSystem(key, conversations));
-const comparisons = compare(systems);
+for (const key of values.systems.split(',')) systems.push(await openAndScore(key, conversations));
+const comparisons = compareSystems(systems);
 
 if (values.json) {
   console.log(
@@ -34,47 +35,28 @@ if (values.json) {
     }),
   );
 } else {
+  const chosen = values.systems === usualSystems ? '' : ` --systems ${values.systems}`;
   writeReport({
     name: 'recall',
-    command: `npx -y pnpm@12 bench:recall ${basename(data)}`,
-    datasets: {
-      [basename(data)]: createHash('sha256').update(readFileSync(data)).digest('hex').slice(0, 16),
-    },
+    command: `npx -y pnpm@12 bench:recall ${basename(data)}${chosen}`,
+    datasets: { [basename(data)]: hashFile(data) },
     tables: recallTables(systems, comparisons),
     results: { systems: systems.map(summary), comparisons },
     quick: values.quick,
   });
 }
 
-async function scoreSystem(key: string, told: readonly Conversation[]): Promise<ScoredSystem> {
+async function openAndScore(key: string, told: readonly Conversation[]): Promise<ScoredSystem> {
   return withTemporaryFolder(async (folder) => {
     const system = await openRetrieval(key, folder);
-    const scores: QuestionScore[] = [];
     try {
       for (const conversation of told) await system.remember(conversation);
-      for (const conversation of told) {
-        for (const question of countedQuestions(conversation)) {
-          const results = await system.search(conversation, question.question, RESULTS_SCORED);
-          scores.push(scoreQuestion({ ...question, conversation: conversation.id }, results));
-        }
-      }
+      const { name, description } = system;
+      return { name, description, scores: await scoreSystem(system, told) };
     } finally {
       await system.close();
     }
-    return { name: system.name, description: system.description, scores };
   });
-}
-
-function compare(scored: readonly ScoredSystem[]): readonly Comparison[] {
-  const [ours, ...others] = scored;
-  if (!ours) return [];
-  return others.flatMap((other) =>
-    MEASURES.map(([measure]) => ({
-      over: other.name,
-      measure,
-      ...pairedDifference(ours.scores, other.scores, measure),
-    })),
-  );
 }
 
 function summary({ name, description, scores }: ScoredSystem): object {
@@ -90,11 +72,4 @@ function summary({ name, description, scores }: ScoredSystem): object {
       categories.map((category) => [category, meanScores(ofCategory(category))]),
     ),
   };
-}
-
-/** Scripts run in this package's folder: a relative path is meant from where the command was typed. */
-function locate(path: string | undefined): string {
-  if (path === undefined) throw new Error('Name the data: bench:recall path/to/conversations.json');
-  const typed = resolve(process.env['INIT_CWD'] ?? '.', path);
-  return existsSync(typed) ? typed : resolve(path);
 }

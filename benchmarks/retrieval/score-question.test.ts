@@ -25,3 +25,11 @@ test('stops at the result that does not fit into the tokens', () => {
   expect(scoreQuestion(question, results([['D1:1'], ['D2:2']], long)).recallAtTokens).toBe(0.5);
   expect(scoreQuestion(question, results([['D1:1'], ['D2:2']])).recallAtTokens).toBe(1);
 });
+
+test('counts the tokens of the first ten results alone', () => {
+  const found = results(
+    Array.from({ length: 12 }, () => ['D1:1']),
+    'five!',
+  );
+  expect(scoreQuestion(question, found).tokensAt10).toBe(20);
+});

@@ -1,7 +1,7 @@
 import type { Question } from './conversation.ts';
 import type { Found } from './retrieval-system.ts';
 
-/** How well the results of one question cover its evidence. Every number is in [0, 1]. */
+/** How well the results of one question cover its evidence. Every number but `tokensAt10` is in [0, 1]. */
 export interface QuestionScore {
   readonly conversation: string;
   readonly category: string;
@@ -13,10 +13,12 @@ export interface QuestionScore {
   readonly reciprocalRank: number;
   /** The share that the first results cover whose texts together have at most {@link TOKEN_BUDGET} tokens. */
   readonly recallAtTokens: number;
+  /** How many tokens the first 10 results have. */
+  readonly tokensAt10: number;
 }
 
-/** The measures of a {@link QuestionScore}. */
-export type Measure = Exclude<keyof QuestionScore, 'conversation' | 'category'>;
+/** What of a {@link QuestionScore} says how good it is. */
+export type Measure = Exclude<keyof QuestionScore, 'conversation' | 'category' | 'tokensAt10'>;
 
 /** How many results are looked at: more never fit into the token budget that is measured. */
 export const RESULTS_SCORED = 50;
@@ -44,14 +46,19 @@ export function scoreQuestion(
     recallAt20: recall(20),
     reciprocalRank: rank === -1 ? 0 : 1 / (rank + 1),
     recallAtTokens: recall(resultsWithin(TOKEN_BUDGET, results)),
+    tokensAt10: results.slice(0, 10).reduce((sum, result) => sum + tokensOf(result), 0),
   };
 }
 
 function resultsWithin(tokens: number, results: readonly Found[]): number {
   let left = tokens;
-  const end = results.findIndex(({ text }) => {
-    left -= Math.ceil(text.length / charactersPerToken);
+  const end = results.findIndex((result) => {
+    left -= tokensOf(result);
     return left < 0;
   });
   return end === -1 ? results.length : end;
+}
+
+function tokensOf({ text }: Found): number {
+  return Math.ceil(text.length / charactersPerToken);
 }

@@ -18,7 +18,7 @@ export function createMem0(options: SystemOptions): Memory {
       provider: 'openai',
       config: { ...client, model: options.model, embeddingDims: EMBEDDING_DIMENSIONS },
     },
-    llm: { provider: 'openai', config: { ...client, model: 'scripted' } },
+    llm: { provider: 'openai', config: { ...client, model: options.chatModel ?? 'scripted' } },
     vectorStore: {
       provider: 'memory',
       config: {

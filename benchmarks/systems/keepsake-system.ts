@@ -43,6 +43,18 @@ export function embedderOf({
   return { embedder: { provider: 'openai', config } };
 }
 
+/** The part of the options of `Memory` that says what draws facts. */
+export function languageModelOf({
+  endpoint,
+  chatModel,
+}: Pick<SystemOptions, 'endpoint' | 'chatModel'>): Partial<Pick<MemoryOptions, 'llm'>> {
+  if (chatModel === undefined) return {};
+  if (endpoint === undefined)
+    throw new Error('A chat model needs an endpoint: there is none in this process.');
+  const config = { apiKey: 'unused', baseURL: endpoint, model: chatModel };
+  return { llm: { provider: 'openai', config } };
+}
+
 /** The name of Keepsake's file in its folder. */
 export const KEEPSAKE_FILE = 'memory.db';
 

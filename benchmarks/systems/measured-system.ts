@@ -11,6 +11,10 @@ export interface SystemOptions {
   readonly endpoint?: string | undefined;
   /** The name of the embedding model; absent: nothing is embedded (Keepsake only). */
   readonly model?: string | undefined;
+  /** The name of the chat model that draws facts from what is added; absent: everything is kept verbatim. */
+  readonly chatModel?: string | undefined;
+  /** Resolves relative dates with chrono-node (Keepsake only). @default false */
+  readonly resolvesDates?: boolean | undefined;
 }
 
 /** One memory system as the benchmarks use it: verbatim writes, searches within one user. */

@@ -3,10 +3,14 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: [
     'src/index.ts',
+    'src/openai.ts',
     'src/testing/index.ts',
     'src/ledgers/*.ts',
     'src/vector-stores/*.ts',
     'src/embedders/*.ts',
+    'src/language-models/*.ts',
+    'src/rerankers/*.ts',
+    'src/date-resolvers/*.ts',
     '!src/**/*.test.ts',
     '!src/*/registry.ts',
   ],

@@ -157,4 +157,37 @@ const all = await memory.getAll({
 assert.deepEqual([current.total, all.total], [0, 1]);
 assert.equal(all.results[0]?.expiresAt, '2020-01-07T00:00:00.000Z');
 
+// #region dates
+const diary = new Memory({ store: { provider: 'memory' }, dateResolver: { provider: 'chrono' } });
+await diary.add([{ role: 'user', name: 'Ana', content: 'We fly to Porto next Friday.' }], {
+  userId: 'ana',
+  timestamp: '2026-05-04',
+});
+const { results: onThatDay } = await diary.search('What happens on 8 May 2026?', { userId: 'ana' });
+console.log(onThatDay[0]?.dates); // [{ text: 'next Friday', from: '2026-05-08T00:…', to: '2026-05-09T00:…' }]
+const { text: notes } = await diary.context('What happens on 8 May 2026?', { userId: 'ana' });
+console.log(notes); // … - [2026-05-04, Ana] We fly to Porto next Friday. (2026-05-08) …
+// #endregion
+assert.deepEqual(onThatDay[0]?.dates, [
+  { text: 'next Friday', from: '2026-05-08T00:00:00.000Z', to: '2026-05-09T00:00:00.000Z' },
+]);
+assert.ok((onThatDay[0]?.score ?? 0) > 0.25);
+assert.match(notes, /- \[2026-05-04, Ana\] We fly to Porto next Friday\. \(2026-05-08\)/);
+
+// #region dates-options
+const german = new Memory({
+  store: { provider: 'memory' },
+  dateResolver: {
+    provider: 'chrono',
+    config: { locale: 'de', timeZone: 'Europe/Berlin', forwardDate: true },
+  },
+});
+// #endregion
+await german.add('Am Freitag fliegen wir.', { userId: 'ana', timestamp: '2026-05-04' });
+assert.equal(
+  (await german.getAll({ userId: 'ana' })).results[0]?.dates?.[0]?.from,
+  '2026-05-08T00:00:00.000Z',
+);
+await german.close();
+await diary.close();
 await memory.close();

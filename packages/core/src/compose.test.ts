@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { chronoDateResolver } from './date-resolvers/chrono.ts';
 import { openaiEmbedder } from './embedders/openai.ts';
 import { InvalidOptionsError } from './errors/invalid-options-error.ts';
+import { openaiLanguageModel } from './language-models/openai.ts';
 import { inMemoryStore } from './ledgers/in-memory.ts';
 import { Memory } from './memory.ts';
 import type { MemoryOptions } from './options.ts';
+import { fakeReranker } from './testing/fake-reranker.ts';
 import { inMemoryVectorStore } from './vector-stores/in-memory.ts';
 
 function unexpected(memory: Memory): never {
@@ -30,6 +33,13 @@ describe('options', () => {
     [{ vectorStore: inMemoryVectorStore() }],
     [{ embedder: { provider: 'openai', config: { model: 'tiny' } } }],
     [{ embedder: openaiEmbedder({ apiKey: 'x' }) }],
+    [{ llm: { provider: 'openai', config: { model: 'tiny', temperature: 0 } } }],
+    [{ llm: openaiLanguageModel({ apiKey: 'x' }) }],
+    [{ reranker: { provider: 'cohere' } }],
+    [{ reranker: { provider: 'jina', config: { baseURL: 'http://localhost:1234' } } }],
+    [{ reranker: fakeReranker() }],
+    [{ dateResolver: { provider: 'chrono', config: { timeZone: 'Europe/Lisbon' } } }],
+    [{ dateResolver: chronoDateResolver() }],
     [{ store: undefined, vectorStore: undefined, embedder: undefined }],
   ])('are taken, and nothing is opened for %#', (options) => {
     expect(() => new Memory(options as MemoryOptions)).not.toThrow();
@@ -71,6 +81,12 @@ describe('options', () => {
       'vectorStore.config.size',
       'there is no such option',
     ],
+    [
+      { dateResolver: { provider: 'chrono', config: { locale: 'dr' } } },
+      'dateResolver.config.locale',
+      'Did you mean "de"?',
+    ],
+    [{ dateResolver: 'chrono' }, 'dateResolver', '"chrono" is neither a provider nor an instance'],
     [{ vectorStore: inMemoryStore().vectorStore }, 'vectorStore', 'this index lives inside a store'],
     [{ vectorStore: inMemoryStore() }, 'vectorStore', 'an object is neither a provider nor an instance'],
     [
@@ -78,8 +94,33 @@ describe('options', () => {
       'embedder.config.modle',
       'Did you mean "model"?',
     ],
+    [
+      { llm: { provider: 'openai', config: { temprature: 0 } } },
+      'llm.config.temprature',
+      'Did you mean "temperature"?',
+    ],
+    [
+      { llm: { provider: 'openia' } },
+      'llm.provider',
+      'there is no provider "openia". Did you mean "openai"?',
+    ],
+    [{ llm: 'gpt-5-mini' }, 'llm', '"gpt-5-mini" is neither a provider nor an instance of the contract'],
+    [{ llm: openaiEmbedder() }, 'llm', 'an object is neither a provider nor an instance'],
     [{ embedder: 'openai' }, 'embedder', '"openai" is neither a provider nor an instance of the contract'],
     [{ embedder: { embed: () => 1 } }, 'embedder', 'an object is neither a provider nor an instance'],
+    [{ reranker: { provider: 'cohre' } }, 'reranker.provider', 'Did you mean "cohere"?'],
+    [
+      { reranker: { provider: 'jina', config: { topN: 5 } } },
+      'reranker.config.topN',
+      'there is no such option',
+    ],
+    [{ reranker: { provider: 'llm' } }, 'reranker.config.model', 'the model is missing'],
+    [
+      { reranker: { provider: 'llm', config: { model: 'gpt-5-mini' } } },
+      'reranker.config.model',
+      '"gpt-5-mini" is not a language model',
+    ],
+    [{ reranker: { rerank: () => 1 } }, 'reranker', 'an object is neither a provider nor an instance'],
   ])('are refused: %o', (options, path, message) => {
     const { issues } = failure(options);
     expect(issues.map((issue) => issue.path)).toEqual([path]);

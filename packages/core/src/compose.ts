@@ -1,13 +1,16 @@
+import type { DateResolver } from './contracts/date-resolver.ts';
 import type { Embedder } from './contracts/embedder.ts';
 import type { LanguageModel } from './contracts/language-model.ts';
 import type { Store } from './contracts/ledger.ts';
 import type { Reranker } from './contracts/reranker.ts';
 import type { VectorStore } from './contracts/vector-store.ts';
+import { dateResolvers } from './date-resolvers/registry.ts';
 import { embedders } from './embedders/registry.ts';
 import { createIndexing } from './engine/indexing/create-indexing.ts';
 import { createJobRunner } from './engine/jobs/create-job-runner.ts';
 import { DEFAULT_SETTINGS } from './engine/settings.ts';
 import { InvalidOptionsError, type OptionIssue } from './errors/invalid-options-error.ts';
+import { checkBudget, checkPrices } from './input/budget-options.ts';
 import { describeValue } from './internal/describe-value.ts';
 import { didYouMean } from './internal/did-you-mean.ts';
 import { isPlainObject } from './internal/is-plain-object.ts';
@@ -16,9 +19,11 @@ import { sleep } from './internal/sleep.ts';
 import { languageModels } from './language-models/registry.ts';
 import { ledgers } from './ledgers/registry.ts';
 import type { MemoryOptions } from './options.ts';
+import { readSettings, SETTING_NAMES, SETTING_SPELLINGS } from './input/settings-options.ts';
 import { rerankers } from './rerankers/registry.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { vectorStores } from './vector-stores/registry.ts';
+import { watchProviders } from './watch-providers.ts';
 
 const NAMES = [
   'store',
@@ -27,6 +32,10 @@ const NAMES = [
   'llm',
   'reranker',
   'runJobs',
+  'dateResolver',
+  'prices',
+  'budget',
+  ...SETTING_NAMES,
 ] as const satisfies readonly (keyof MemoryOptions)[];
 
 /**
@@ -75,19 +84,21 @@ export function composeRuntime(options: MemoryOptions): Runtime {
       path: 'runJobs',
       message: `${describeValue(runJobs)} is not a boolean; pass true or false`,
     });
+  const dateResolver = resolveDateResolver(options, issues);
+  const settings = { ...DEFAULT_SETTINGS, ...readSettings(options, issues) };
   if (vectorStore?.capabilities.insideLedger === true) {
     const message = 'this index lives inside a store; pass that as store, and leave vectorStore out';
     issues.push({ path: 'vectorStore', message });
   }
+  issues.push(...checkPrices(options.prices), ...checkBudget(options));
   if (issues.length > 0 || store === undefined)
     throw new InvalidOptionsError({ subject: 'new Memory()', issues });
   const deps = {
     ledger: store.ledger,
     vectorStore: vectorStore ?? store.vectorStore,
-    embedder,
-    llm,
-    reranker,
-    settings: DEFAULT_SETTINGS,
+    ...watchProviders({ embedder, llm, reranker }, options, () => Date.now()),
+    dateResolver,
+    settings,
     now: () => Date.now(),
     newId: () => newId(),
     random: () => Math.random(),
@@ -97,13 +108,21 @@ export function composeRuntime(options: MemoryOptions): Runtime {
   return createRuntime({ deps, indexing, jobs: createJobRunner({ deps, indexing, runJobs }) });
 }
 
+function resolveDateResolver(
+  { dateResolver }: MemoryOptions,
+  issues: OptionIssue[],
+): DateResolver | undefined {
+  const rule = { path: 'dateResolver', registry: dateResolvers, isInstance: isDateResolver, issues };
+  return resolvePart<DateResolver>(dateResolver, rule);
+}
+
 function checkNames(options: unknown, issues: OptionIssue[]): void {
   if (typeof options !== 'object' || options === null) {
     issues.push({ path: '', message: `the options are ${describeValue(options)}; pass an object` });
     throw new InvalidOptionsError({ subject: 'new Memory()', issues });
   }
   for (const key of Object.keys(options)) {
-    if (!NAMES.some((name) => name === key)) {
+    if (!NAMES.some((name) => name === key) && !(key in SETTING_SPELLINGS)) {
       issues.push({
         path: key,
         message: `there is no such option. ${didYouMean(key, NAMES, 'The options are')}`,
@@ -124,8 +143,10 @@ interface PartRule<Part> {
 function resolvePart<Part>(value: unknown, rule: PartRule<Part>): Part | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'object' && value !== null) {
-    if ('provider' in value && !rule.isInstance(value)) return makeProvider(value, rule);
     if (rule.isInstance(value)) return value;
+    // Something with methods is an instance of another contract: its fields are no options.
+    const hasMethod = Object.values(value).some((field) => typeof field === 'function');
+    if ('provider' in value && !hasMethod) return makeProvider(value, rule);
   }
   const shape = `{ provider: '${Object.keys(rule.registry)[0]}', config: { … } }`;
   rule.issues.push({
@@ -199,4 +220,8 @@ function isLanguageModel(value: object): value is LanguageModel {
 
 function isReranker(value: object): value is Reranker {
   return hasMethods(value, ['rerank']) && 'model' in value && 'maxDocuments' in value;
+}
+
+function isDateResolver(value: object): value is DateResolver {
+  return hasMethods(value, ['resolve', 'close']) && 'provider' in value;
 }

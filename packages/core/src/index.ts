@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { DateResolver } from './contracts/date-resolver.ts';
 export type { EmbedRequest, EmbedResult, Embedder, EmbeddingPurpose } from './contracts/embedder.ts';
 export type {
   AnswerSchema,
@@ -74,6 +75,7 @@ export type {
   UnindexedRequest,
   UnindexedRow,
 } from './contracts/ledger-queries.ts';
+export type { OperationChange, RecordedVersion } from './contracts/operation-changes.ts';
 export type {
   NamespaceQuery,
   RecordCandidate,
@@ -93,12 +95,17 @@ export type {
 export type { AddManyResult } from './engine/add/add-many.ts';
 export type { ContextResult } from './engine/context/context.ts';
 export type { ScopesResult } from './engine/count-scopes.ts';
+export type { DeleteAllResult } from './engine/delete-all.ts';
+export type { DeletedMemory } from './engine/delete-memories.ts';
 export type { MemoryDescription } from './engine/describe-memory.ts';
 export type { EraseScopeResult } from './engine/erase-scope.ts';
 export type { IndexReport, ReindexRequest, ReindexResult } from './engine/indexing/indexing.ts';
 export type { JobsResult } from './engine/jobs/read-jobs.ts';
 export type { ImportResult } from './engine/transfer/import-lines.ts';
+export type { SupersedeResult } from './engine/supersede-memory.ts';
+export type { UndoResult } from './engine/undo-operation.ts';
 export type { UpdatedMemory, UpdateResult } from './engine/update-memories.ts';
+export { BudgetExceededError } from './errors/budget-exceeded-error.ts';
 export { IndexMismatchError } from './errors/index-mismatch-error.ts';
 export { InvalidInputError } from './errors/invalid-input-error.ts';
 export { InvalidOptionsError, type OptionIssue } from './errors/invalid-options-error.ts';
@@ -111,12 +118,15 @@ export { MemoryImmutableError } from './errors/memory-immutable-error.ts';
 export { MemoryNotFoundError } from './errors/memory-not-found-error.ts';
 export { MissingApiKeyError } from './errors/missing-api-key-error.ts';
 export { MissingPeerError } from './errors/missing-peer-error.ts';
+export { ModelOutputError } from './errors/model-output-error.ts';
 export { OperationInProgressError } from './errors/operation-in-progress-error.ts';
 export { OperationMismatchError } from './errors/operation-mismatch-error.ts';
+export { OperationNotFoundError } from './errors/operation-not-found-error.ts';
 export { ProviderError, type ProviderFailure } from './errors/provider-error.ts';
 export { ScopeErasedError } from './errors/scope-erased-error.ts';
 export { ScopeRequiredError } from './errors/scope-required-error.ts';
 export { StorageError, type StorageFailure } from './errors/storage-error.ts';
+export { UndoConflictError, type UndoConflict } from './errors/undo-conflict-error.ts';
 export { WriteConflictError } from './errors/write-conflict-error.ts';
 export type { FilterCondition, FilterInput, FilterOperators, FilterValue } from './filters/filter-input.ts';
 export type { AddEntry, AddManyOptions, AddOptions, MessagesInput } from './input/add-options.ts';
@@ -143,12 +153,26 @@ export type {
 } from './input/scope-input.ts';
 export type { ScopesOptions } from './input/scopes-options.ts';
 export { MAX_QUERY_LENGTH, type SearchOptions } from './input/search-options.ts';
+export type { CategoryInput, WishOptions } from './input/wish-options.ts';
+export type { Successor, SupersedeInput, SupersedeOptions } from './input/supersede-options.ts';
+export type { UndoOptions } from './input/undo-options.ts';
 export type { BatchUpdateEntry, MemoryUpdate, UpdateInput, UpdateOptions } from './input/update-options.ts';
 export type { JobOperations } from './jobs.ts';
 export type { MemoryMessages, MemoryOperations } from './memory-operations.ts';
 export { Memory, type ScopedMemory } from './memory.ts';
 export type { MemoryOptions } from './options.ts';
 export type { MemoryRecords } from './records.ts';
+export type { Budget, BudgetLimit, BudgetReport, Prices } from './types/budget.ts';
+export type {
+  ListenerErrorEvent,
+  ListenOptions,
+  MemoryChangeEvent,
+  MemoryChangeName,
+  MemoryEventName,
+  MemoryEvents,
+  MemoryListener,
+  ScopeErasedEvent,
+} from './types/events.ts';
 export type {
   Filter,
   FilterColumn,
@@ -163,6 +187,8 @@ export type { JsonObject, JsonValue } from './types/json.ts';
 export type { MemoryEvent, MemoryItem, MemoryKind, MemoryVersion, Origin } from './types/memory.ts';
 export type { Message, MessageItem, MessagePart, MessageRole, StoredMessage } from './types/message.ts';
 export type { RecordItem, StoredRecord } from './types/record.ts';
+export type { ResolvedDate } from './types/resolved-date.ts';
+export type { OperationType, RefusalRule, RefusedOperation } from './types/refusal.ts';
 export type {
   AddResult,
   Degradation,

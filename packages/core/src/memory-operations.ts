@@ -3,6 +3,10 @@ import type { AddManyResult } from './engine/add/add-many.ts';
 import type { ContextResult } from './engine/context/context.ts';
 import type { ScopesResult } from './engine/count-scopes.ts';
 import type { EraseScopeResult } from './engine/erase-scope.ts';
+import type { DeleteAllResult } from './engine/delete-all.ts';
+import type { DeletedMemory } from './engine/delete-memories.ts';
+import type { SupersedeResult } from './engine/supersede-memory.ts';
+import type { UndoResult } from './engine/undo-operation.ts';
 import type { UpdatedMemory, UpdateResult } from './engine/update-memories.ts';
 import type { AddEntry, AddManyOptions, AddOptions } from './input/add-options.ts';
 import type { ContextOptions } from './input/context-options.ts';
@@ -17,12 +21,15 @@ import type {
 import type { EraseOptions, GetOptions } from './input/scope-input.ts';
 import type { ScopesOptions } from './input/scopes-options.ts';
 import type { SearchOptions } from './input/search-options.ts';
+import type { SupersedeInput, SupersedeOptions } from './input/supersede-options.ts';
+import type { UndoOptions } from './input/undo-options.ts';
 import type { BatchUpdateEntry, UpdateInput, UpdateOptions } from './input/update-options.ts';
 import type { JobOperations } from './jobs.ts';
 import type { MemoryRecords } from './records.ts';
+import type { ListenOptions, MemoryEventName, MemoryListener } from './types/events.ts';
 import type { MemoryItem } from './types/memory.ts';
 import type { Message, MessageItem } from './types/message.ts';
-import type { AddResult, GetAllResult, HistoryEntry, MemoryChange, SearchResult } from './types/results.ts';
+import type { AddResult, GetAllResult, HistoryEntry, SearchResult } from './types/results.ts';
 
 /** Threads and what was said in them, word for word. A thread is the messages of one exact scope: a `runId`, mostly. */
 export interface MemoryMessages {
@@ -71,6 +78,14 @@ export interface MemoryOperations extends JobOperations {
    * @throws MemoryNotFoundError, MemoryImmutableError
    */
   update(id: string, changes: UpdateInput, options?: UpdateOptions): Promise<UpdatedMemory>;
+  /**
+   * Says that the world changed: a new memory takes the place of the old one, which keeps its words, gets `supersededBy` and
+   * a `validTo`, and is left out unless a read asks for it. A string is the new text. What replaces a message is a fact.
+   *
+   * @throws MemoryNotFoundError, MemoryImmutableError
+   * @throws InvalidInputError when the memory was superseded already, or another one says the same.
+   */
+  supersede(id: string, successor: SupersedeInput, options?: SupersedeOptions): Promise<SupersedeResult>;
   /** Edits many memories, all or none. At most 1,000. */
   batchUpdate(updates: readonly BatchUpdateEntry[], options?: UpdateOptions): Promise<UpdateResult>;
   /**
@@ -78,11 +93,20 @@ export interface MemoryOperations extends JobOperations {
    *
    * @throws MemoryNotFoundError
    */
-  delete(id: string, options?: DeleteOptions): Promise<MemoryChange>;
+  delete(id: string, options?: DeleteOptions): Promise<DeletedMemory>;
   /** Deletes many memories, all or none. At most 1,000. */
-  batchDelete(ids: readonly string[], options?: DeleteOptions): Promise<readonly MemoryChange[]>;
+  batchDelete(ids: readonly string[], options?: DeleteOptions): Promise<readonly DeletedMemory[]>;
   /** Deletes every memory of the scope, or those that the filter selects. They keep their history. */
-  deleteAll(options?: DeleteAllOptions): Promise<{ readonly deleted: number }>;
+  deleteAll(options?: DeleteAllOptions): Promise<DeleteAllResult>;
+  /**
+   * Takes back, in one transaction, what an operation did to memories: what it added is deleted, what it edited or
+   * superseded is as it was before, what it deleted is there again. Messages stay in their threads. An undo is an operation
+   * too, and can be undone. Undoing twice changes nothing more: the results then say `NONE`.
+   *
+   * @throws ScopeRequiredError without an id of a scope: operation ids are unique within a scope only.
+   * @throws OperationNotFoundError, and UndoConflictError when a memory was changed since: nothing is changed then.
+   */
+  undo(operationId: string, options?: UndoOptions): Promise<UndoResult>;
   /** All that happened to a memory, newest first, deleted or not. Empty for an unknown id. */
   history(id: string, options?: GetOptions): Promise<readonly HistoryEntry[]>;
   /**
@@ -94,6 +118,19 @@ export interface MemoryOperations extends JobOperations {
   scopes(options?: ScopesOptions): Promise<ScopesResult>;
   /** Everything as lines of JSON, all versions and history included, jobs not; `import` reads them back. */
   export(options?: ExportOptions): AsyncIterable<string>;
+  /**
+   * Tells the listener of what this `Memory` writes from now on, whatever call or background work writes it: after the
+   * commit, in order. What other processes write is not told. Returns the function that ends it.
+   *
+   * Through `scoped`, only what lies within the scope is told, and the erasure of a part or of all of it.
+   *
+   * @throws InvalidInputError for an unknown event, and for a listener that is not a function.
+   */
+  on<Name extends MemoryEventName>(
+    name: Name,
+    listener: MemoryListener<Name>,
+    options?: ListenOptions,
+  ): () => void;
   /** JSON documents under namespaces, found by the same index. */
   readonly records: MemoryRecords;
   /** Threads and their messages. */

@@ -141,6 +141,17 @@ describeOnEachStore('add', (open) => {
     expect((await memory.search('secret', { ...ana, threshold: 0.01 })).results).toEqual([]);
   });
 
+  test('knows an operation again through addMany, also after an erase of somebody else', async () => {
+    const memory = await open();
+    const entry = { messages: 'once', userId: 'ana', operationId: 'op-1' };
+    const first = await memory.addMany([entry]);
+    await memory.add('of bob', { userId: 'bob' });
+    await memory.erase({ userId: 'bob' });
+    const again = await memory.addMany([entry]);
+    expect(again.results).toStrictEqual(first.results);
+    expect(await memory.add('once', { ...ana, operationId: 'op-1' })).toStrictEqual(first.results[0]);
+  });
+
   test('answers a repeated operationId with the stored result and writes once', async () => {
     const memory = await open();
     const options = { ...ana, operationId: 'op-1' };

@@ -28,6 +28,7 @@ describeOnEachStore('update and delete', (open) => {
       previousMemory: 'I live in Berlin',
       sources: [expect.any(String)],
       reason: 'moved',
+      operationId: expect.any(String),
       usage: NO_USAGE,
     });
     expect(await memory.get(id)).toMatchObject({
@@ -116,7 +117,10 @@ describeOnEachStore('update and delete', (open) => {
       await addOne(memory, `go ${index}`, { ...ana, metadata: { topic: 'b' } });
     await addOne(memory, 'other', { ...bob, metadata: { topic: 'b' } });
     await expect(memory.deleteAll({})).rejects.toMatchObject({ code: 'scope-required' });
-    expect(await memory.deleteAll({ ...ana, filters: { topic: 'b' } })).toEqual({ deleted: 3 });
+    expect(await memory.deleteAll({ ...ana, filters: { topic: 'b' } })).toEqual({
+      deleted: 3,
+      operationId: expect.any(String),
+    });
     expect((await memory.getAll(ana)).results.map((item) => item.memory)).toEqual(['keep']);
     expect((await memory.getAll(bob)).total).toBe(1);
   });

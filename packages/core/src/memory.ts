@@ -8,6 +8,7 @@ import { parseImport, parseReindex, type ImportOptions } from './input/export-op
 import { parseScope, type ScopeInput } from './input/scope-input.ts';
 import type { MemoryMessages, MemoryOperations } from './memory-operations.ts';
 import type { MemoryOptions } from './options.ts';
+import type { ListenOptions, MemoryEventName, MemoryListener } from './types/events.ts';
 import type { MemoryRecords } from './records.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -81,6 +82,14 @@ export class Memory implements MemoryOperations {
     return this.#operations.batchUpdate(...call);
   }
 
+  supersede(...call: Parameters<MemoryOperations['supersede']>): ReturnType<MemoryOperations['supersede']> {
+    return this.#operations.supersede(...call);
+  }
+
+  undo(...call: Parameters<MemoryOperations['undo']>): ReturnType<MemoryOperations['undo']> {
+    return this.#operations.undo(...call);
+  }
+
   delete(...call: Parameters<MemoryOperations['delete']>): ReturnType<MemoryOperations['delete']> {
     return this.#operations.delete(...call);
   }
@@ -119,7 +128,9 @@ export class Memory implements MemoryOperations {
     return this.#operations.jobs(...call);
   }
 
-  waitForJob(...call: Parameters<MemoryOperations['waitForJob']>): ReturnType<MemoryOperations['waitForJob']> {
+  waitForJob(
+    ...call: Parameters<MemoryOperations['waitForJob']>
+  ): ReturnType<MemoryOperations['waitForJob']> {
     return this.#operations.waitForJob(...call);
   }
 
@@ -129,6 +140,14 @@ export class Memory implements MemoryOperations {
 
   retryJob(...call: Parameters<MemoryOperations['retryJob']>): ReturnType<MemoryOperations['retryJob']> {
     return this.#operations.retryJob(...call);
+  }
+
+  on<Name extends MemoryEventName>(
+    name: Name,
+    listener: MemoryListener<Name>,
+    options?: ListenOptions,
+  ): () => void {
+    return this.#operations.on(name, listener, options);
   }
 
   /**
@@ -146,11 +165,12 @@ export class Memory implements MemoryOperations {
    */
   import(lines: AsyncIterable<string> | Iterable<string>, options?: ImportOptions): Promise<ImportResult> {
     const { run, deps, indexing } = this.#runtime;
-    return run(async () => {
+    const work = async (): Promise<ImportResult> => {
       const request = parseImport(lines, options);
       const { importLines } = await import('./engine/transfer/import-lines.ts');
       return importLines(request, indexing, deps);
-    });
+    };
+    return deps.trace('keepsake.import', {}, () => run(work));
   }
 
   /**
@@ -159,7 +179,8 @@ export class Memory implements MemoryOperations {
    * @throws ProviderError when the embedder fails: what is done stays done, and the next call goes on there.
    */
   reindex(options?: ReindexRequest): Promise<ReindexResult> {
-    return this.#runtime.run(() => this.#runtime.indexing.reindex(parseReindex(options)));
+    const { run, deps, indexing } = this.#runtime;
+    return deps.trace('keepsake.reindex', {}, () => run(() => indexing.reindex(parseReindex(options))));
   }
 
   /**
@@ -169,17 +190,21 @@ export class Memory implements MemoryOperations {
    * @throws ProviderError when the embedder or the vector store fails: the background tries again.
    */
   flush(options?: { readonly signal?: AbortSignal | undefined }): Promise<void> {
-    return this.#runtime.run(() => this.#runtime.indexing.flush(options?.signal));
+    const { run, deps, indexing } = this.#runtime;
+    return deps.trace('keepsake.flush', {}, () => run(() => indexing.flush(options?.signal)));
   }
 
   /** What it is made of, how much it holds, and what waits in the background. Names no key and no password. */
   describe(): Promise<MemoryDescription> {
-    return this.#runtime.run(() => describeMemory(this.#runtime.deps, this.#runtime.indexing, this.#runtime.jobs));
+    return this.#runtime.run(() =>
+      describeMemory(this.#runtime.deps, this.#runtime.indexing, this.#runtime.jobs),
+    );
   }
 
   /** Removes everything of everybody, for good. */
   reset(): Promise<void> {
-    return this.#runtime.run(() => this.#runtime.indexing.reset());
+    const { run, deps, indexing } = this.#runtime;
+    return deps.trace('keepsake.reset', {}, () => run(() => indexing.reset()));
   }
 
   /**

@@ -1,9 +1,13 @@
+import type { DateResolver } from './contracts/date-resolver.ts';
 import type { Embedder } from './contracts/embedder.ts';
 import type { LanguageModel } from './contracts/language-model.ts';
 import type { Store } from './contracts/ledger.ts';
 import type { Reranker } from './contracts/reranker.ts';
 import type { VectorStore } from './contracts/vector-store.ts';
+import type { dateResolvers } from './date-resolvers/registry.ts';
+import type { Budget, Prices } from './types/budget.ts';
 import type { embedders } from './embedders/registry.ts';
+import type { WishOptions } from './input/wish-options.ts';
 import type { languageModels } from './language-models/registry.ts';
 import type { ledgers } from './ledgers/registry.ts';
 import type { rerankers } from './rerankers/registry.ts';
@@ -23,8 +27,11 @@ type OwnOptions<Options> = [Exclude<keyof Options, 'indexOutside'>] extends [nev
   ? Readonly<Record<string, never>>
   : Omit<Options, 'indexOutside'>;
 
-/** What a `Memory` is made of. Every part is a provider by name, or an instance that keeps the contract. */
-export interface MemoryOptions {
+/**
+ * What a `Memory` is made of, and what is wanted of its language model. Every part is a provider by name, or an instance
+ * that keeps the contract.
+ */
+export interface MemoryOptions extends WishOptions {
   /**
    * Where memories are kept.
    *
@@ -62,4 +69,25 @@ export interface MemoryOptions {
    * @default true
    */
   readonly runJobs?: boolean | undefined;
+  /**
+   * Reads what the times mean that a message names, such as "next Friday", against when it was said: they come back as
+   * `dates`, and questions about the day find them.
+   *
+   * @default none: nothing is resolved
+   */
+  readonly dateResolver?: ProviderChoice<typeof dateResolvers> | DateResolver | undefined;
+  /** Whether `add` asks the language model when the call does not say. @default true */
+  readonly infer?: boolean | undefined;
+  /**
+   * What providers are paid: `usage.cost` is made from it.
+   *
+   * @default none: usage is told in calls and tokens
+   */
+  readonly prices?: Prices | undefined;
+  /**
+   * How much may be spent before the language model and the reranker are not asked any more.
+   *
+   * @default none: no limit
+   */
+  readonly budget?: Budget | undefined;
 }

@@ -1,8 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { dateResolvers } from './date-resolvers/registry.ts';
 import { embedders } from './embedders/registry.ts';
+import { languageModels } from './language-models/registry.ts';
 import { ledgers } from './ledgers/registry.ts';
+import { rerankers } from './rerankers/registry.ts';
 import { vectorStores } from './vector-stores/registry.ts';
 
 /** The providers of a room: its files, but for the registry and tests. */
@@ -14,8 +17,11 @@ async function providersOf(room: string): Promise<readonly string[]> {
 }
 
 it.each([
+  ['date-resolvers', dateResolvers],
   ['embedders', embedders],
+  ['language-models', languageModels],
   ['ledgers', ledgers],
+  ['rerankers', rerankers],
   ['vector-stores', vectorStores],
 ])(
   'every provider of %s is registered by the name of its file, and exported by the name of its factory',

@@ -50,6 +50,7 @@ export function createRuntime({
       deps.embedder?.close(),
       deps.llm?.close(),
       deps.reranker?.close(),
+      deps.dateResolver?.close(),
     ]);
     for (const outcome of released) if (outcome.status === 'rejected') throw outcome.reason;
   };

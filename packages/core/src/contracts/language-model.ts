@@ -18,9 +18,12 @@ export interface AnswerSchema {
 export interface GenerateRequest {
   /** Never empty; no content is blank. The last one is a `user` message. */
   readonly messages: readonly PromptMessage[];
-  /** Asks for JSON of this shape. A model that cannot be held to it is asked in words by the prompt all the same. */
+  /**
+   * Asks for JSON of this shape. The messages ask for it in words as well: a model that cannot be held to a schema has
+   * nothing else to go by, and some servers refuse to write JSON unless a message says "JSON".
+   */
   readonly schema?: AnswerSchema | undefined;
-  /** @default the model's own limit */
+  /** At most so many, thinking included; a model that was made with a smaller limit keeps to that. @default the model's own limit */
   readonly maxOutputTokens?: number | undefined;
   /** Aborts the call; the rejection is the signal's reason. */
   readonly signal?: AbortSignal | undefined;
@@ -37,8 +40,9 @@ export interface GenerateResult {
   readonly finishReason: FinishReason;
   /** Tokens that the provider counted; absent when it did not say. */
   readonly inputTokens?: number;
+  /** The same of what it wrote, thinking included. */
   readonly outputTokens?: number;
-  /** How many requests it took; 1 when absent. */
+  /** How many requests it took, those included that the provider refused before it took one; 1 when absent. */
   readonly calls?: number;
 }
 
@@ -51,8 +55,9 @@ export interface LanguageModel {
   readonly provider: string;
   readonly model: string;
   /**
-   * Resolves with whatever the model wrote. Rejects with a `ProviderError` when the provider cannot answer, and never
-   * lets a key into its message. May be called concurrently, and for the first time concurrently.
+   * Resolves with whatever the model wrote, also when it declined or ran out of tokens. Rejects with a `ProviderError` of
+   * the operation `generate` when the provider cannot answer, and never lets a key into it or its cause. May be called
+   * concurrently, and for the first time concurrently.
    */
   generate(request: GenerateRequest): Promise<GenerateResult>;
   /** Lets go of what it holds. Idempotent. */

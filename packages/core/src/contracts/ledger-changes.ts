@@ -40,8 +40,15 @@ export interface NewMemory {
 /** The next state of a memory that exists. */
 export interface RevisedMemory {
   readonly item: MemoryItem;
-  /** Absent: as they are. */
+  /** Absent: as they are, with `addedSourceKeys` behind them. */
   readonly sourceKeys?: readonly string[];
+  /** Keys of messages that `item.sources` has at its end and had not before. */
+  readonly addedSourceKeys?: readonly string[];
+  /**
+   * The unique key from now on; `null` releases the one that it holds, as a superseded memory does: its words may become
+   * true again, as another memory. Absent: as `content` says, and without `content` as it is.
+   */
+  readonly uniqueKey?: string | null;
   /**
    * What goes with a new text. Absent: the text is the same, and terms, vector, mark and unique key stay as they are
    * (the vector then belongs to the new version); an index outside the ledger gets a mark, because it holds metadata too.
@@ -92,6 +99,18 @@ export type LedgerChange =
       readonly note: ChangeNote;
     }
   /**
+   * Makes a deleted memory current again, with its next version, under its id and its key: the chain goes on behind the
+   * deletion, with the event `UPDATE`. No `asOf` between the two sees it. Refused as a `version` conflict unless the
+   * memory is deleted and the last version before that is `expectedVersion`, and while an erasure of it is under way; as a
+   * `duplicate` when another memory holds the unique key by now.
+   */
+  | {
+      readonly type: 'reopen-memory';
+      readonly memory: NewMemory;
+      readonly expectedVersion: number;
+      readonly note: ChangeNote;
+    }
+  /**
    * Inserts or replaces by owner, namespace and key; `createdAt` of an existing record is kept. Vectors of records are
    * always kept by the ledger itself, wherever those of memories are.
    */
@@ -131,7 +150,7 @@ export type LedgerChange =
   /** A memory with its closed versions, exactly as exported. Refused as a `duplicate` conflict when the id exists. */
   | {
       readonly type: 'restore-memory';
-      /** Oldest first; the last one is current unless its event is `DELETE`. */
+      /** Oldest first; the last one is current unless its event is `DELETE`. A `DELETE` before it was taken back. */
       readonly versions: readonly (MemoryVersion & {
         readonly terms: DocumentTerms;
         readonly sourceKeys: readonly string[];

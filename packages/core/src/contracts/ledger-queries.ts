@@ -1,10 +1,11 @@
 import type { Filter } from '../types/filter.ts';
 import type { JsonObject } from '../types/json.ts';
-import type { MemoryItem, MemoryKind, MemoryVersion } from '../types/memory.ts';
+import type { MemoryItem, MemoryKind } from '../types/memory.ts';
 import type { StoredMessage } from '../types/message.ts';
 import type { StoredRecord } from '../types/record.ts';
 import type { Scope, ScopeField } from '../types/scope.ts';
 import type { IndexMark } from './ledger-changes.ts';
+import type { RecordedVersion } from './operation-changes.ts';
 
 /** Whom a query may see: alternatives, never empty, none without an id. A row is seen only if it carries every id of one. */
 export type ScopeChoice = readonly Scope[];
@@ -234,7 +235,7 @@ export type ScanRow =
       readonly position: number;
       /** Of a current memory; a deleted one holds none. */
       readonly uniqueKey?: string;
-      readonly versions: readonly (MemoryVersion & { readonly sourceKeys: readonly string[] })[];
+      readonly versions: readonly RecordedVersion[];
     }
   | { readonly collection: 'records'; readonly position: number; readonly record: StoredRecord };
 

@@ -30,6 +30,7 @@ import type {
   UnindexedRequest,
   UnindexedRow,
 } from './ledger-queries.ts';
+import type { OperationChange } from './operation-changes.ts';
 import type { NamespaceQuery, RecordCandidate, RecordQuery, RecordSearch } from './record-queries.ts';
 import type { VectorStore } from './vector-store.ts';
 
@@ -92,9 +93,19 @@ export interface Ledger extends JobLedger {
   readMemory(id: string, asOf?: string): Promise<LedgerMemory | undefined>;
   /**
    * All states of the memory, oldest first. A deleted one ends with one entry more: its last state with the event
-   * `DELETE`, `recordedFrom` the time of the deletion. Empty for unknown ids or outside `scopes`.
+   * `DELETE`, `recordedFrom` the time of the deletion. It has no `recordedTo`, also when the memory was reopened behind
+   * it. Empty for unknown ids or outside `scopes`.
    */
   readVersions(id: string, scopes?: ScopeChoice): Promise<readonly MemoryVersion[]>;
+  /**
+   * Everything within the scopes that carries the operation id in its note, in order of `recordedFrom`, then of key, then
+   * of version. Empty for unknown ids.
+   */
+  readOperationChanges(
+    operationId: string,
+    scopes: ScopeChoice,
+    signal?: AbortSignal,
+  ): Promise<readonly OperationChange[]>;
   /** A page, with the exact total on demand. */
   listMemories(request: MemoryListRequest, signal?: AbortSignal): Promise<MemoryPage>;
   /** The current memories whose `uniqueKey` is one of these within the exact scope. */

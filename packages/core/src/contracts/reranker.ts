@@ -29,7 +29,17 @@ export interface Reranker {
   readonly model: string;
   /** How many documents one call takes; the engine never sends more. */
   readonly maxDocuments: number;
-  /** Rejects with a `ProviderError` when the provider cannot answer. May be called concurrently. */
+  /**
+   * True: its requests go to a language model, and `usage` counts them there (`modelCalls`, `inputTokens`,
+   * `outputTokens`) instead of as `rerankCalls` and `rerankTokens`.
+   *
+   * @default false
+   */
+  readonly asksLanguageModel?: boolean;
+  /**
+   * Resolves with one score a document, in order. Rejects with a `ProviderError` when the provider cannot answer, and
+   * never lets a key into its message. May be called concurrently, and for the first time concurrently.
+   */
   rerank(request: RerankRequest): Promise<RerankResult>;
   /** Lets go of what it holds. Idempotent. */
   close(): Promise<void>;

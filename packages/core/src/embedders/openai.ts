@@ -1,13 +1,16 @@
 import type { Embedder, EmbedRequest, EmbedResult } from '../contracts/embedder.ts';
-import { InvalidOptionsError } from '../errors/invalid-options-error.ts';
-import { checkOptions, isHttpUrl, isText, isTextRecord, isWholeNumber } from '../internal/check-options.ts';
+import { checkOptions, isText, isWholeNumber } from '../internal/check-options.ts';
 import { describeValue } from '../internal/describe-value.ts';
-import { createClient, isOpenaiUrl, OPENAI_URL, type OpenaiClientLike } from './openai/create-client.ts';
+import { memoizePromise } from '../internal/memoize-promise.ts';
+import { connectionChecks, refuseNeedlessOptions } from '../openai/check-connection.ts';
+import { createClient, isOpenaiUrl, OPENAI_URL } from '../openai/create-client.ts';
+import type { OpenaiClientLike } from '../openai/openai-client.ts';
+import { secretsOf } from '../openai/secrets-of.ts';
+import { toProviderError } from '../openai/to-provider-error.ts';
 import { isTooLongFailure, shortenTexts, splitBySize } from './openai/fit-texts.ts';
 import { readEmbeddings } from './openai/read-embeddings.ts';
-import { toProviderError } from './openai/to-provider-error.ts';
 
-export type { OpenaiClientLike } from './openai/create-client.ts';
+export type { OpenaiClientLike } from '../openai/openai-client.ts';
 
 /** Options of {@link openaiEmbedder}. */
 export interface OpenaiEmbedderOptions {
@@ -48,15 +51,10 @@ export interface OpenaiEmbedderOptions {
 
 const MODEL_WITH_CLOSE_TEXTS = 'text-embedding-ada-002';
 
-const CLIENT_OPTIONS = [
-  'apiKey',
-  'baseURL',
-  'timeoutMs',
-  'maxRetries',
-  'headers',
-  'organization',
-  'project',
-] as const;
+const REMEDIES = {
+  'rate-limit': 'Try again later, or lower batchSize',
+  refused: 'Check apiKey, model, dimensions and the account',
+} as const;
 
 /** Lengths of OpenAI's own models: known before the first call. */
 const DIMENSIONS: ReadonlyMap<string, number> = new Map([
@@ -79,8 +77,11 @@ export function openaiEmbedder(options: OpenaiEmbedderOptions = {}): Embedder {
   const dimensions = options.dimensions ?? (isOpenai ? DIMENSIONS.get(model) : undefined);
   const unrelatedSimilarity =
     options.unrelatedSimilarity ?? (model === MODEL_WITH_CLOSE_TEXTS ? 0.7 : undefined);
-  const settings: Settings = { model, dimensions: options.dimensions, secret: options.apiKey };
-  const getClient = memoize(() => createClient({ ...options, baseURL }));
+  const settings: Settings = { model, options: { ...options } };
+  const getClient = memoizePromise(
+    async () =>
+      options.client ?? createClient({ ...options, baseURL, timeoutMs: options.timeoutMs ?? 30_000 }),
+  );
   return {
     provider: 'openai',
     model,
@@ -94,8 +95,7 @@ export function openaiEmbedder(options: OpenaiEmbedderOptions = {}): Embedder {
 
 interface Settings {
   readonly model: string;
-  readonly dimensions: number | undefined;
-  readonly secret: string | undefined;
+  readonly options: OpenaiEmbedderOptions;
 }
 
 async function embed(
@@ -132,8 +132,8 @@ async function requestEmbeddings(texts: readonly string[], signal: AbortSignal |
 }
 
 async function send(texts: readonly string[], signal: AbortSignal | undefined, { client, settings }: Target) {
-  const { model, dimensions } = settings;
-  const secrets = [settings.secret, client.apiKey].filter((secret) => typeof secret === 'string');
+  const { model, options } = settings;
+  const { dimensions } = options;
   signal?.throwIfAborted();
   try {
     const body = { model, input: [...texts], ...(dimensions !== undefined && { dimensions }) };
@@ -141,35 +141,21 @@ async function send(texts: readonly string[], signal: AbortSignal | undefined, {
     return readEmbeddings(answer, { count: texts.length, dimensions });
   } catch (error) {
     signal?.throwIfAborted();
-    throw toProviderError(error, secrets);
+    const secrets = secretsOf(options, client);
+    throw toProviderError(error, { operation: 'embed', secrets, remedies: REMEDIES });
   }
 }
 
 function checkEmbedderOptions(options: OpenaiEmbedderOptions): void {
   checkOptions<OpenaiEmbedderOptions>('openaiEmbedder', options, {
+    ...connectionChecks,
     model: isText,
-    apiKey: isText,
-    baseURL: isHttpUrl,
     dimensions: isWholeNumber(1, 65_536),
     batchSize: isWholeNumber(1, 2048),
-    timeoutMs: isWholeNumber(1, 3_600_000),
-    maxRetries: isWholeNumber(0, 20),
-    headers: isTextRecord,
-    organization: isText,
-    project: isText,
     unrelatedSimilarity: isSimilarity,
     client: isClient,
   });
-  const needless = CLIENT_OPTIONS.filter(
-    (name) => options.client !== undefined && options[name] !== undefined,
-  );
-  if (needless.length > 0) {
-    const issues = needless.map((path) => ({
-      path,
-      message: 'the client that is given says this already; leave it out',
-    }));
-    throw new InvalidOptionsError({ subject: 'openaiEmbedder', issues });
-  }
+  refuseNeedlessOptions('openaiEmbedder', options);
 }
 
 function isSimilarity(value: unknown): string | undefined {
@@ -183,19 +169,4 @@ function isClient(value: unknown): string | undefined {
   return typeof embeddings?.create === 'function'
     ? undefined
     : `${describeValue(value)} is not a client: embeddings.create is missing`;
-}
-
-/** Calls once for everybody; after a failure, again. */
-function memoize<Value>(make: () => Promise<Value>): (signal: AbortSignal | undefined) => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return async (signal) => {
-    signal?.throwIfAborted();
-    made ??= make();
-    try {
-      return await made;
-    } catch (error) {
-      made = undefined;
-      throw error;
-    }
-  };
 }

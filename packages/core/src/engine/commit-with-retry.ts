@@ -1,5 +1,6 @@
 import type { LedgerBatch, LedgerConflict } from '../contracts/ledger-changes.ts';
 import { WriteConflictError } from '../errors/write-conflict-error.ts';
+import { commitBatch } from './commit-batch.ts';
 import type { EngineDependencies } from './dependencies.ts';
 
 /** How often a call plans anew before it gives up. */
@@ -28,7 +29,7 @@ export interface CommitAttempts<Result> {
  */
 export async function commitWithRetry<Result>(
   attempts: CommitAttempts<Result>,
-  deps: Pick<EngineDependencies, 'ledger' | 'sleep' | 'random'>,
+  deps: Pick<EngineDependencies, 'ledger' | 'events' | 'sleep' | 'random'>,
 ): Promise<Result> {
   let subject = '';
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
@@ -36,7 +37,7 @@ export async function commitWithRetry<Result>(
     if (attempt > 0) await deps.sleep(deps.random() * 2 ** Math.min(attempt, 7), attempts.signal);
     const { batch, result } = await attempts.plan();
     if (batch === undefined) return result;
-    const outcome = await deps.ledger.commit(batch, attempts.signal);
+    const outcome = await commitBatch(batch, deps, attempts.signal);
     if (outcome.committed) return result;
     subject = outcome.conflict.subject;
     await attempts.onConflict?.(outcome.conflict);

@@ -16,6 +16,13 @@ export interface DeleteAllRequest {
   readonly signal: AbortSignal | undefined;
 }
 
+/** The outcome of a deletion by scope and filter. */
+export interface DeleteAllResult {
+  readonly deleted: number;
+  /** What `undo` takes. */
+  readonly operationId: string;
+}
+
 /**
  * Deletes every memory of the view that was there when the call began, expired and replaced ones included. Those added
  * meanwhile stay. After an abort or a crash the rest is still there; calling again goes on.
@@ -23,23 +30,30 @@ export interface DeleteAllRequest {
 export async function deleteAll(
   request: DeleteAllRequest,
   deps: EngineDependencies,
-): Promise<{ readonly deleted: number }> {
+): Promise<DeleteAllResult> {
   const { view, onProgress, signal } = request;
+  const operationId = deps.newId();
   const began = isoTime(deps.now());
   const first = await deps.ledger.listMemories({ ...pageOf(view), countTotal: true }, signal);
   let deleted = 0;
   for (;;) {
-    const removed = await deleteBatch(view, began, { deps, signal });
-    if (removed === 0) return { deleted };
+    const removed = await deleteBatch(view, { began, operationId, signal }, deps);
+    if (removed === 0) return { deleted, operationId };
     deleted += removed;
     onProgress?.({ done: deleted, total: Math.max(first.total, deleted) });
   }
 }
 
+interface Deletion {
+  readonly began: string;
+  readonly operationId: string;
+  readonly signal: AbortSignal | undefined;
+}
+
 async function deleteBatch(
   view: ResolvedView,
-  began: string,
-  { deps, signal }: { readonly deps: EngineDependencies; readonly signal: AbortSignal | undefined },
+  { began, operationId, signal }: Deletion,
+  deps: EngineDependencies,
 ): Promise<number> {
   return commitWithRetry(
     {
@@ -47,12 +61,12 @@ async function deleteBatch(
       plan: async () => {
         const page = await deps.ledger.listMemories({ ...pageOf(view), countTotal: false }, signal);
         const memories = page.memories.filter((memory: LedgerMemory) => memory.item.createdAt <= began);
-        const at = isoTime(deps.now());
+        const note = { at: isoTime(deps.now()), operationId };
         return {
           batch:
             memories.length === 0
               ? undefined
-              : { preconditions: [], changes: memories.map((memory) => deletion(memory, at, undefined)) },
+              : { preconditions: [], changes: memories.map(({ item }) => deletion(item, note)) },
           result: memories.length,
         };
       },

@@ -1,6 +1,7 @@
-import type { LedgerChange } from '../contracts/ledger-changes.ts';
+import type { ChangeNote, LedgerChange } from '../contracts/ledger-changes.ts';
 import type { LedgerMemory, ScopeChoice } from '../contracts/ledger-queries.ts';
 import { MemoryNotFoundError } from '../errors/memory-not-found-error.ts';
+import type { MemoryItem } from '../types/memory.ts';
 import type { MemoryChange } from '../types/results.ts';
 import { commitWithRetry } from './commit-with-retry.ts';
 import type { EngineDependencies } from './dependencies.ts';
@@ -16,6 +17,12 @@ export interface DeleteRequest {
   readonly signal: AbortSignal | undefined;
 }
 
+/** What a deletion did to a memory. */
+export interface DeletedMemory extends MemoryChange {
+  /** What `undo` takes: of a `batchDelete` the same for all of its memories. */
+  readonly operationId: string;
+}
+
 /**
  * Deletes all of the memories or none. They keep their history, and their messages stay in their threads.
  *
@@ -24,7 +31,8 @@ export interface DeleteRequest {
 export async function deleteMemories(
   request: DeleteRequest,
   deps: EngineDependencies,
-): Promise<readonly MemoryChange[]> {
+): Promise<readonly DeletedMemory[]> {
+  const operationId = deps.newId();
   const ids = [...new Set(request.ids)];
   return commitWithRetry(
     {
@@ -36,8 +44,13 @@ export async function deleteMemories(
           if (memory === undefined) throw new MemoryNotFoundError({ id });
           memories.push(memory);
         }
-        const at = isoTime(deps.now());
-        const changes = memories.map((memory) => deletion(memory, at, request.reason));
+        const { reason } = request;
+        const note: ChangeNote = {
+          at: isoTime(deps.now()),
+          operationId,
+          ...(reason !== undefined && { reason }),
+        };
+        const changes = memories.map(({ item }) => deletion(item, note));
         return {
           batch: changes.length === 0 ? undefined : { preconditions: [], changes },
           result: memories.map(({ item }) => ({
@@ -46,7 +59,8 @@ export async function deleteMemories(
             kind: item.kind,
             event: 'DELETE' as const,
             sources: item.sources,
-            ...(request.reason !== undefined && { reason: request.reason }),
+            ...(reason !== undefined && { reason }),
+            operationId,
           })),
         };
       },
@@ -56,11 +70,6 @@ export async function deleteMemories(
 }
 
 /** The change that deletes a memory in the state that was read. */
-export function deletion({ item }: LedgerMemory, at: string, reason: string | undefined): LedgerChange {
-  return {
-    type: 'delete-memory',
-    id: item.id,
-    expectedVersion: item.version,
-    note: { at, ...(reason !== undefined && { reason }) },
-  };
+export function deletion({ id, version }: MemoryItem, note: ChangeNote): LedgerChange {
+  return { type: 'delete-memory', id, expectedVersion: version, note };
 }

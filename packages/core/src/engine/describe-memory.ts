@@ -1,5 +1,7 @@
 import type { LedgerCapabilities, LedgerDescription } from '../contracts/ledger.ts';
 import type { JobCounts } from '../types/job.ts';
+import type { BudgetReport } from '../types/budget.ts';
+import type { Usage } from '../types/results.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import type { IndexReport, Indexing } from './indexing/indexing.ts';
 import type { JobRunner } from './jobs/create-job-runner.ts';
@@ -20,6 +22,14 @@ export interface MemoryDescription {
     /** Why the runner could not look for jobs last; absent when the last look went well. */
     readonly lastError?: Error;
   };
+  /** Absent: no facts are distilled. */
+  readonly llm?: { readonly provider: string; readonly model: string };
+  /** Absent: results come in the order of the engine. */
+  readonly reranker?: { readonly provider: string; readonly model: string };
+  /** What all providers were asked since this `Memory` was made, by calls and by the background. */
+  readonly usage: Usage;
+  /** How the budget stands; absent without one. */
+  readonly budget?: BudgetReport;
 }
 
 /** What a memory is made of, how much it holds, and what waits in the background. */
@@ -28,9 +38,10 @@ export async function describeMemory(
   indexing: Indexing,
   runner: Pick<JobRunner, 'failure'>,
 ): Promise<MemoryDescription> {
-  const { ledger, vectorStore, embedder } = deps;
+  const { ledger, vectorStore, embedder, llm, reranker } = deps;
   const { matched, ...jobs } = await ledger.countJobs(await fingerprint(fingerprintFields(deps)));
   const lastError = runner.failure();
+  const budget = deps.meter.report();
   return {
     ledger: { provider: ledger.provider, ...ledger.capabilities, ...(await ledger.describe()) },
     index: {
@@ -50,5 +61,9 @@ export async function describeMemory(
       unmatched: jobs.queued - matched,
       ...(lastError !== undefined && { lastError }),
     },
+    ...(llm !== undefined && { llm: { provider: llm.provider, model: llm.model } }),
+    ...(reranker !== undefined && { reranker: { provider: reranker.provider, model: reranker.model } }),
+    usage: deps.meter.total(),
+    ...(budget !== undefined && { budget }),
   };
 }

@@ -30,6 +30,7 @@ export async function eraseScope(
 ): Promise<EraseScopeResult> {
   const now = isoTime(deps.now());
   const erased = await deps.ledger.erase(scope, now, signal);
+  deps.events.emit([{ type: 'scope.erased', scope, at: now }]);
   if (deps.vectorStore.capabilities.insideLedger) return erased;
   try {
     await deps.vectorStore.removeScope(scope);

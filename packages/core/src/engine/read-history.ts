@@ -19,7 +19,7 @@ function toEntry(version: MemoryVersion, previous: MemoryVersion | undefined): H
     memoryId: state.id,
     version: state.version,
     event,
-    previousMemory: previous?.state.memory ?? null,
+    previousMemory: previous === undefined || previous.event === 'DELETE' ? null : previous.state.memory,
     newMemory: event === 'DELETE' ? null : state.memory,
     state,
     createdAt: recordedFrom,

@@ -3,6 +3,7 @@ import type { JsonObject } from '../types/json.ts';
 import type { MemoryKind } from '../types/memory.ts';
 import type { MessageRole } from '../types/message.ts';
 import type { Scope } from '../types/scope.ts';
+import type { ExtractionWishes } from './infer/proposal.ts';
 
 /** What a call may reach, after its ids and filters were read. */
 export interface ResolvedView {
@@ -42,7 +43,10 @@ export interface AddRequest {
   readonly categories: readonly string[];
   readonly expiresAt: string | undefined;
   readonly immutable: boolean;
-  readonly infer: boolean;
+  /** Absent: as the settings say. */
+  readonly infer: boolean | undefined;
+  /** What the call wants otherwise than the settings. */
+  readonly wishes: Partial<ExtractionWishes>;
   readonly operationId: string | undefined;
   readonly signal: AbortSignal | undefined;
 }
@@ -54,6 +58,8 @@ export interface SearchRequest {
   readonly limit: number;
   /** Results with a lower score are left out. 0 by default. */
   readonly threshold: number;
+  /** Whether the reranker is asked; true only where there is one. */
+  readonly rerank: boolean;
   /** `undefined`: all. */
   readonly kinds: readonly MemoryKind[] | undefined;
   readonly explain: boolean;
@@ -90,6 +96,8 @@ export interface UpdateRequest {
   readonly metadata: JsonObject | undefined;
   readonly categories: readonly string[] | undefined;
   readonly expiresAt: string | null | undefined;
+  readonly validFrom: string | null | undefined;
+  readonly validTo: string | null | undefined;
   readonly reason: string | undefined;
   readonly signal: AbortSignal | undefined;
 }

@@ -11,8 +11,9 @@ export const NO_USAGE: Usage = {
   rerankTokens: 0,
 };
 
-/** What several calls cost together; `cost` is present when one of them has it. */
+/** What several calls cost together; `cost` is present when all have it that asked a provider. */
 export function sumUsage(...usages: readonly Usage[]): Usage {
+  const isPriced = usages.every((usage) => usage.cost !== undefined || callsOf(usage) === 0);
   const costs = usages.map(({ cost }) => cost).filter((cost) => cost !== undefined);
   const sum = (field: Exclude<keyof Usage, 'cost'>): number =>
     usages.reduce((total, usage) => total + usage[field], 0);
@@ -24,6 +25,11 @@ export function sumUsage(...usages: readonly Usage[]): Usage {
     outputTokens: sum('outputTokens'),
     rerankCalls: sum('rerankCalls'),
     rerankTokens: sum('rerankTokens'),
-    ...(costs.length > 0 && { cost: costs.reduce((total, cost) => total + cost, 0) }),
+    ...(isPriced && costs.length > 0 && { cost: costs.reduce((total, cost) => total + cost, 0) }),
   };
+}
+
+/** How many requests it was, to all providers together. */
+export function callsOf({ embeddingCalls, modelCalls, rerankCalls }: Usage): number {
+  return embeddingCalls + modelCalls + rerankCalls;
 }

@@ -8,6 +8,13 @@ const guide = readFileSync(join(import.meta.dirname, '../../../../docs/guides/er
 
 /** One of each class: a new class that is exported and not listed here fails the first case. */
 const errors: readonly MemoryError[] = [
+  new surface.BudgetExceededError({
+    call: 'generate',
+    limit: 'maxCost',
+    allowed: 5,
+    spent: 5.01,
+    freeAt: '2026-01-01T00:00:00.000Z',
+  }),
   new surface.IndexMismatchError({ indexed: 'a:b:3', configured: 'a:c:4' }),
   new surface.InvalidInputError({ path: 'limit', problem: '0 is too few', remedy: 'Pass 1 or more' }),
   new surface.InvalidOptionsError({
@@ -19,8 +26,16 @@ const errors: readonly MemoryError[] = [
   new surface.MemoryNotFoundError({ id: 'm1' }),
   new surface.MissingApiKeyError({ provider: 'openai', environmentVariable: 'OPENAI_API_KEY' }),
   new surface.MissingPeerError({ provider: 'openai', peer: 'openai' }),
+  new surface.ModelOutputError({
+    provider: 'openai',
+    model: 'm',
+    problem: 'the answer is empty',
+    text: '',
+    isTruncated: false,
+  }),
   new surface.OperationInProgressError({ operationId: 'o1', leasedUntil: '2026-01-01T00:00:00.000Z' }),
   new surface.OperationMismatchError({ operationId: 'o1' }),
+  new surface.OperationNotFoundError({ operationId: 'o1' }),
   new surface.ProviderError({
     provider: 'openai',
     operation: 'embed',
@@ -35,6 +50,7 @@ const errors: readonly MemoryError[] = [
     failure: 'full',
     message: 'the disk is full',
   }),
+  new surface.UndoConflictError({ operationId: 'o1', id: 'm1', changedBy: 'o2', problem: 'it was changed' }),
   new surface.WriteConflictError({ subject: 'm1', attempts: 12 }),
 ];
 

@@ -9,14 +9,18 @@ export type MemoryErrorCode =
   | 'missing-peer'
   | 'missing-api-key'
   | 'provider-failed'
+  | 'model-output-invalid'
   | 'storage-failed'
   | 'index-mismatch'
   | 'operation-mismatch'
   | 'operation-in-progress'
+  | 'operation-not-found'
+  | 'undo-conflict'
   | 'scope-erased'
   | 'job-not-found'
   | 'job-state'
   | 'job-timeout'
+  | 'budget-exceeded'
   | 'write-conflict';
 
 const marker = Symbol.for('keepsake.error');

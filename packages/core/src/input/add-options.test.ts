@@ -16,7 +16,8 @@ describe('add', () => {
       categories: [],
       expiresAt: undefined,
       immutable: false,
-      infer: true,
+      infer: undefined,
+      wishes: {},
       operationId: undefined,
       signal: undefined,
     });

@@ -13,6 +13,7 @@ import { readCategories } from './read-categories.ts';
 import { readOptions } from './read-options.ts';
 import { readBoolean, readListener, readList, readSignal } from './read-values.ts';
 import { readScope, requireScope, SCOPE_SPELLINGS, type ScopeInput } from './scope-input.ts';
+import { readWishes, WISH_NAMES, WISH_SPELLINGS, type WishOptions } from './wish-options.ts';
 
 /** How many entries one `addMany` takes. */
 export const MAX_ENTRIES = 10_000;
@@ -21,7 +22,7 @@ export const MAX_ENTRIES = 10_000;
 export type MessagesInput = string | Message | readonly Message[];
 
 /** Whose memories these become, and what goes with them. At least one id has to be named. */
-export interface AddOptions extends ScopeInput {
+export interface AddOptions extends ScopeInput, WishOptions {
   /** JSON of the application's own that every memory of this call carries; filters reach its top-level keys. @default {} */
   readonly metadata?: JsonObject | undefined;
   /** Categories that every memory of this call carries. @default [] */
@@ -34,7 +35,12 @@ export interface AddOptions extends ScopeInput {
   readonly timestamp?: TimeInput | undefined;
   /** True: `update` refuses these memories; only `delete` and `erase` touch them. @default false */
   readonly immutable?: boolean | undefined;
-  /** Lets a language model distil facts. Without one, and with `false`, messages are remembered word for word. @default true */
+  /**
+   * Lets the language model distil facts, beside the messages word for word. Without a model, and with `false`, there are
+   * only the messages.
+   *
+   * @default the `infer` of the memory: true
+   */
   readonly infer?: boolean | undefined;
   /**
    * Makes a repeat harmless: within its scope, the same id with the same content is stored once and answered with the
@@ -72,11 +78,13 @@ const ENTRY_NAMES = [
   'immutable',
   'infer',
   'operationId',
+  ...WISH_NAMES,
 ] as const;
 const ADD_NAMES = [...ENTRY_NAMES, 'wait', 'signal'] as const;
 
 const SPELLINGS = {
   ...SCOPE_SPELLINGS,
+  ...WISH_SPELLINGS,
   expirationDate: 'expiresAt',
   expiration_date: 'expiresAt',
   operation_id: 'operationId',
@@ -127,7 +135,8 @@ function readAdd(messages: unknown, input: unknown, { path, messagesPath, names 
     categories: given(options.categories, `${path}.categories`, readCategories) ?? [],
     expiresAt: given(options.expiresAt, `${path}.expiresAt`, parseEndTime),
     immutable: readBoolean(options.immutable, `${path}.immutable`, false),
-    infer: readBoolean(options.infer, `${path}.infer`, true),
+    infer: given(options.infer, `${path}.infer`, (value, place) => readBoolean(value, place, true)),
+    wishes: readWishes(options, path),
     operationId: given(options.operationId, `${path}.operationId`, parseIdentifier),
     signal: readSignal(options.signal, `${path}.signal`),
   };

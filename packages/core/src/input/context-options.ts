@@ -14,7 +14,7 @@ export interface ContextOptions extends SearchOptions {
 const MAX_TOKENS = { least: 16, most: 1_000_000, fallback: 1000, isWhole: true } as const;
 
 /** The request for the engine. */
-export function parseContext(query: unknown, input: unknown): ContextRequest {
+export function parseContext(query: unknown, input: unknown, hasReranker = false): ContextRequest {
   const path = 'context';
   const names = [...SEARCH_NAMES, 'maxTokens', 'countTokens'] as const;
   const options = readOptions(input, {
@@ -23,7 +23,7 @@ export function parseContext(query: unknown, input: unknown): ContextRequest {
     spellings: { ...SEARCH_SPELLINGS, max_tokens: 'maxTokens' },
   });
   return {
-    search: readSearch(query, options, { path, limit: 50 }),
+    search: readSearch(query, options, { path, limit: 50, hasReranker }),
     maxTokens: readNumber(options.maxTokens, 'context.maxTokens', MAX_TOKENS),
     countTokens: readFunction(options.countTokens, 'context.countTokens') as ContextOptions['countTokens'],
   };

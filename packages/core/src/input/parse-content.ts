@@ -1,6 +1,7 @@
 import type { ResolvedMessage } from '../engine/requests.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { describeValue } from '../internal/describe-value.ts';
+import { partWords } from '../text/part-words.ts';
 import type { JsonObject } from '../types/json.ts';
 import type { MessageRole } from '../types/message.ts';
 import { parseJsonObject } from './parse-json-object.ts';
@@ -10,9 +11,6 @@ import { MAX_TEXT_LENGTH } from './read-values.ts';
 export const MAX_MESSAGE_LENGTH = MAX_TEXT_LENGTH;
 /** The longest that the parts of one message may be as JSON, in UTF-16 code units. */
 export const MAX_PARTS_LENGTH = 8_388_608;
-
-/** Where a part that is not text may have words. */
-const WORDS = ['text', 'caption', 'alt', 'title'] as const;
 
 interface ContentPlace {
   readonly path: string;
@@ -43,7 +41,7 @@ export function parseContent(
     });
   }
   const parts = parseParts(value, path);
-  const text = parts.flatMap(wordsOf).join('\n');
+  const text = parts.flatMap(partWords).join('\n');
   refuseLongText(text, { path, most: MAX_MESSAGE_LENGTH });
   return { text, parts };
 }
@@ -82,13 +80,5 @@ function parseParts(list: readonly unknown[], path: string): readonly JsonObject
       });
     }
     return part;
-  });
-}
-
-function wordsOf(part: JsonObject): readonly string[] {
-  const fields = part['type'] === 'text' ? (['text'] as const) : WORDS;
-  return fields.flatMap((field) => {
-    const words = part[field];
-    return typeof words === 'string' && words.trim() !== '' ? [words] : [];
   });
 }

@@ -25,6 +25,7 @@ describe('search', () => {
       limit: 10,
       threshold: 0,
       explain: false,
+      rerank: false,
       ...present,
     });
   });
@@ -49,6 +50,7 @@ describe('search', () => {
       threshold: 0.5,
       kinds: ['fact', 'episode', 'fact'],
       explain: true,
+      rerank: false,
       includeExpired: true,
       includeSuperseded: true,
       asOf: '2026-03-01',
@@ -62,12 +64,26 @@ describe('search', () => {
       threshold: 0.5,
       kinds: ['fact', 'episode'],
       explain: true,
+      rerank: false,
       includeExpired: true,
       includeSuperseded: true,
       asOf: '2026-03-01T00:00:00.000Z',
       validAt: '2026-02-01T12:00:00.000Z',
       signal,
     });
+  });
+
+  it('asks the reranker that there is, unless told not to', () => {
+    expect(parseSearch('where?', ana, true).rerank).toBe(true);
+    expect(parseSearch('where?', { ...ana, rerank: true }, true).rerank).toBe(true);
+    expect(parseSearch('where?', { ...ana, rerank: false }, true).rerank).toBe(false);
+    expect(parseContext('where?', ana, true).search.rerank).toBe(true);
+    expect(() => parseContext('where?', { ...ana, rerank: true })).toThrow(
+      'context.rerank: no reranker is configured. Pass reranker to new Memory(), or leave rerank out',
+    );
+    expect(() => parseSearch('where?', { ...ana, rerank: 'yes' }, true)).toThrow(
+      'search.rerank: "yes" is not a boolean',
+    );
   });
 
   it.each([

@@ -27,11 +27,11 @@ export interface SearchOptions extends ScopeInput, VisibilityOptions {
   readonly topK?: number | undefined;
   /** The same as `limit`. */
   readonly top_k?: number | undefined;
-  /** Memories with a lower score are left out: 0 to 1. @default 0 */
+  /** Memories with a lower score are left out: 0 to 1. With a reranker, its score counts. @default 0 */
   readonly threshold?: number | undefined;
   /** Says of each memory what made its score, and how many rows were read. @default false */
   readonly explain?: boolean | undefined;
-  /** A reranker has to be configured for `true`. @default false */
+  /** False: the reranker is not asked. True needs one that is configured. @default true where a reranker is configured */
   readonly rerank?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -59,18 +59,25 @@ export const SEARCH_SPELLINGS = {
 } as const;
 
 /** The request for the engine. */
-export function parseSearch(query: unknown, input: unknown): SearchRequest {
+export function parseSearch(query: unknown, input: unknown, hasReranker = false): SearchRequest {
   const options = readOptions(input, { path: 'search', names: SEARCH_NAMES, spellings: SEARCH_SPELLINGS });
-  return readSearch(query, options, { path: 'search', limit: 10 });
+  return readSearch(query, options, { path: 'search', limit: 10, hasReranker });
+}
+
+/** How a call that searches differs from another one. */
+export interface SearchRule {
+  readonly path: string;
+  /** Without a word of the caller. */
+  readonly limit: number;
+  readonly hasReranker: boolean;
 }
 
 /** The request, from options that were read. */
 export function readSearch(
   query: unknown,
   options: ReadOptions<(typeof SEARCH_NAMES)[number]>,
-  { path, limit }: { readonly path: string; readonly limit: number },
+  { path, limit, hasReranker }: SearchRule,
 ): SearchRequest {
-  refuseRerank(readBoolean(options.rerank, `${path}.rerank`, false), path);
   return {
     query: readText(query, 'query', MAX_QUERY_LENGTH),
     view: resolveView({
@@ -86,17 +93,19 @@ export function readSearch(
       isWhole: false,
     }),
     explain: readBoolean(options.explain, `${path}.explain`, false),
+    rerank: readRerank(options.rerank, path, hasReranker),
     ...readVisibility(options, path),
     signal: readSignal(options.signal, `${path}.signal`),
   };
 }
 
 /** Asking for what is not there must not be answered as if it were. */
-function refuseRerank(isAsked: boolean, path: string): void {
-  if (!isAsked) return;
+function readRerank(value: unknown, path: string, hasReranker: boolean): boolean {
+  const isAsked = readBoolean(value, `${path}.rerank`, hasReranker);
+  if (!isAsked || hasReranker) return isAsked;
   throw new InvalidInputError({
     path: `${path}.rerank`,
     problem: 'no reranker is configured',
-    remedy: 'Leave rerank out: results are ranked by words, neighbours, meaning and time',
+    remedy: 'Pass reranker to new Memory(), or leave rerank out',
   });
 }

@@ -5,7 +5,7 @@ import { SCOPE_FIELDS, type Scope } from '../types/scope.ts';
 import { MOST_CHANGES } from './delete-options.ts';
 import { parseIdentifier } from './parse-identifier.ts';
 import { parseMetadata } from './parse-metadata.ts';
-import { parseEndTime, type TimeInput } from './parse-time.ts';
+import { parseEndTime, parseTime, type TimeInput } from './parse-time.ts';
 import { readCategories } from './read-categories.ts';
 import { readOptions } from './read-options.ts';
 import { readList, readSignal, readText } from './read-values.ts';
@@ -27,6 +27,10 @@ export interface MemoryUpdate {
   readonly expiresAt?: TimeInput | null | undefined;
   /** The same as `expiresAt`. */
   readonly expirationDate?: TimeInput | null | undefined;
+  /** Since when it is true. `null`: nobody knows. */
+  readonly validFrom?: TimeInput | null | undefined;
+  /** Until when it was true (exclusive). `null`: it is true still. */
+  readonly validTo?: TimeInput | null | undefined;
   /** Why; goes into the history. */
   readonly reason?: string | undefined;
 }
@@ -42,12 +46,14 @@ export interface UpdateOptions extends ScopeInput {
   readonly signal?: AbortSignal | undefined;
 }
 
-const FIELDS = ['text', 'metadata', 'categories', 'expiresAt', 'reason'] as const;
+const FIELDS = ['text', 'metadata', 'categories', 'expiresAt', 'validFrom', 'validTo', 'reason'] as const;
 const FIELD_SPELLINGS = {
   memory: 'text',
   data: 'text',
   expirationDate: 'expiresAt',
   expiration_date: 'expiresAt',
+  valid_from: 'validFrom',
+  valid_to: 'validTo',
 } as const;
 
 /** The request for the engine. */
@@ -58,7 +64,8 @@ export function parseUpdate(id: unknown, input: unknown, path = 'update'): Updat
     throw new InvalidInputError({
       path,
       problem: 'there is nothing to change',
-      remedy: 'Pass the new text, or an object with text, metadata, categories or expiresAt',
+      remedy:
+        'Pass the new text, or an object with text, metadata, categories, expiresAt, validFrom or validTo',
     });
   }
   return {
@@ -68,14 +75,16 @@ export function parseUpdate(id: unknown, input: unknown, path = 'update'): Updat
       options.metadata === undefined ? undefined : parseMetadata(options.metadata, `${path}.metadata`),
     categories:
       options.categories === undefined ? undefined : readCategories(options.categories, `${path}.categories`),
-    expiresAt: readExpiry(options.expiresAt, `${path}.expiresAt`),
+    expiresAt: readTimeOrNull(options.expiresAt, `${path}.expiresAt`, parseEndTime),
+    validFrom: readTimeOrNull(options.validFrom, `${path}.validFrom`, parseTime),
+    validTo: readTimeOrNull(options.validTo, `${path}.validTo`, parseTime),
     reason: options.reason === undefined ? undefined : readText(options.reason, `${path}.reason`),
     signal: undefined,
   };
 }
 
-function readExpiry(value: unknown, path: string): string | null | undefined {
-  return value === undefined || value === null ? value : parseEndTime(value, path);
+function readTimeOrNull(value: unknown, path: string, parse: typeof parseTime): string | null | undefined {
+  return value === undefined || value === null ? value : parse(value, path);
 }
 
 /** The requests of `batchUpdate`. */

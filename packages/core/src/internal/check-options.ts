@@ -49,6 +49,14 @@ export function isWholeNumber(least: number, most: number): OptionCheck {
       : `${describeValue(value)} is not a whole number from ${least} to ${most}`;
 }
 
+/** A number within bounds. */
+export function isNumber(least: number, most: number): OptionCheck {
+  return (value) =>
+    typeof value === 'number' && value >= least && value <= most
+      ? undefined
+      : `${describeValue(value)} is not a number from ${least} to ${most}`;
+}
+
 /** An absolute URL with http or https. */
 export const isHttpUrl: OptionCheck = (value) => {
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;

@@ -17,3 +17,8 @@ test('carries the time in milliseconds', () => {
   const now = Date.now() + 5_000_000;
   expect(Number.parseInt(newId(now).replaceAll('-', '').slice(0, 12), 16)).toBe(now);
 });
+
+test('draws the random part of every id anew', () => {
+  const random = Array.from({ length: 10_000 }, () => newId().slice(19));
+  expect(new Set(random).size).toBe(random.length);
+});

@@ -5,6 +5,8 @@ export interface Signals {
   readonly words: WordScore;
   /** How well the memory's time fits the times that the query names, in [0, 1]. */
   readonly time?: number | undefined;
+  /** How well the times that the memory's text names fit those of the query, in [0, 1]. */
+  readonly date?: number | undefined;
   /** The cosine of query and memory in [-1, 1], where there is an embedder. */
   readonly cosine?: number | undefined;
   /**
@@ -33,6 +35,8 @@ export interface FusedScore {
 }
 
 const timeWeight = 0.1;
+/** A text says what it is about when it names the time: more than that it was said around then. */
+const dateWeight = 0.3;
 const vectorWeight = 0.7;
 /** A guess on the low side for current models, so that no evidence is lost: an embedder that knows better says so. */
 const usualUnrelatedCosine = 0.15;
@@ -43,7 +47,7 @@ const usualUnrelatedCosine = 0.15;
  */
 export function fuseSignals(signals: Signals): FusedScore {
   const words = clamp(signals.words.total);
-  const time = timeWeight * clamp(signals.time ?? 0);
+  const time = 1 - (1 - timeWeight * clamp(signals.time ?? 0)) * (1 - dateWeight * clamp(signals.date ?? 0));
   const vector = vectorWeight * vectorEvidence(signals);
   const score = 1 - (1 - words) * (1 - time) * (1 - vector);
   const alone = words + time + vector;

@@ -53,6 +53,17 @@ describe('parseTimeRanges', () => {
     expect(read('5月')).toEqual([{ month: 5, day: undefined }]);
   });
 
+  it('takes a weekday without more for the last one and the coming one', () => {
+    expect(read('What happens on Friday?')).toEqual([
+      ['2023-06-09', '2023-06-10'],
+      ['2023-06-16', '2023-06-17'],
+    ]);
+    expect(read('on Wednesday')).toEqual([
+      ['2023-06-07', '2023-06-08'],
+      ['2023-06-14', '2023-06-15'],
+    ]);
+  });
+
   it('reads several', () => {
     expect(read('between August 11 and August 15 2023')).toEqual([
       { month: 8, day: 11 },

@@ -69,11 +69,15 @@ const steps: ReadonlyMap<string, number> = new Map(
   Object.entries({ last: -1, past: -1, previous: -1, this: 0, next: 1 }),
 );
 
+/** Without one of these a weekday is a habit: "every Sunday", "Friday night drinks". */
+const beforeWeekdays = new Set(['on', 'by', 'until', 'till', 'before', 'after', 'since']);
+
 /** The times that a text places by the moment it is said: "yesterday", "last week", "three months ago". */
 export function relativeTimes(words: readonly string[], now: Date): readonly Interval[] {
   const today = startOfDay(now.getTime());
   const offsets = words.flatMap((word) => daysFromToday.get(word) ?? []);
   const found = offsets.map((offset) => days(today + offset * dayMs, 1));
+  found.push(...bareWeekdays(words, today));
   const text = words.join(' ');
   for (const [, count = '', unit = ''] of text.matchAll(ago)) {
     const amount = counts.get(count) ?? Number(count);
@@ -94,6 +98,18 @@ function neighbour(today: number, unit: string, step: number): Interval | undefi
   if (unit === 'month' || unit === 'year') return unitAround(today, unit, step);
   const weekday = weekdays.indexOf(unit);
   return weekday < 0 ? undefined : days(nearestWeekday(today, weekday, step), 1);
+}
+
+/** "On Friday" is the last one or the coming one: a question about what was said may mean either. */
+function bareWeekdays(words: readonly string[], today: number): readonly Interval[] {
+  const named = words.filter((_word, position) => beforeWeekdays.has(words[position - 1] ?? ''));
+  return named
+    .map((word) => weekdays.indexOf(word))
+    .filter((weekday) => weekday >= 0)
+    .flatMap((weekday) => [
+      days(nearestWeekday(today, weekday, -1), 1),
+      days(nearestWeekday(today, weekday, 0), 1),
+    ]);
 }
 
 /** "Last Friday" is before today, "next Friday" after it, "this Friday" today or after it. */

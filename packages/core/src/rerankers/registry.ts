@@ -1,2 +1,10 @@
+import { cohereReranker } from './cohere.ts';
+import { jinaReranker } from './jina.ts';
+import { llmReranker } from './llm.ts';
+
 /** Every reranker by the name that `reranker: { provider }` takes. Making one imports no vendor's package. */
-export const rerankers = {} as const;
+export const rerankers = {
+  cohere: cohereReranker,
+  jina: jinaReranker,
+  llm: llmReranker,
+} as const;

@@ -1,5 +1,5 @@
 /** How long a long task may keep the event loop before it lets others run. */
-const TURN_MS = 10;
+const TURN_MS = 5;
 
 /** Called between the steps of a long task: lets others run when the task has had its turn. Rejects when the signal aborts. */
 export type Pacer = () => Promise<void>;

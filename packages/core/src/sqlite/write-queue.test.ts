@@ -92,6 +92,18 @@ describe('writeQueue', () => {
     expect(names()).toStrictEqual(['a', 'b']);
   });
 
+  it('undoes all of work that fails alone, and goes on', async () => {
+    const queue = writeQueue(connection);
+    const failing = queue.write(() => {
+      add('half');
+      throw new RangeError('changed its mind');
+    });
+    await expect(failing).rejects.toThrow('changed its mind');
+    expect(connection.handle.isTransaction).toBe(false);
+    await queue.write(() => add('whole'));
+    expect(names()).toStrictEqual(['whole']);
+  });
+
   it('commits each work alone when the shared transaction is lost', async () => {
     const queue = writeQueue(connection);
     connection.execute('PRAGMA max_page_count = 12');

@@ -40,7 +40,7 @@ export function writeQueue(connection: Connection): WriteQueue {
       while (waiting.length > 0) {
         // Whatever is asked for in this turn of the event loop shares the transaction.
         await nextTurn();
-        await runGroup(connection, () => waiting.shift());
+        await runGroup(connection, { next: () => waiting.shift(), isEmpty: () => waiting.length === 0 });
       }
     } catch (error) {
       for (const entry of waiting) entry.reject(toStorageError(error, connection.location));
@@ -76,8 +76,14 @@ export function writeQueue(connection: Connection): WriteQueue {
   return { write, idle: async () => draining };
 }
 
+/** What waits to be run. */
+interface Waiting {
+  readonly next: () => Entry | undefined;
+  readonly isEmpty: () => boolean;
+}
+
 /** One transaction around as much work as fits its time; work that fails is undone alone. */
-async function runGroup(connection: Connection, next: () => Entry | undefined): Promise<void> {
+async function runGroup(connection: Connection, { next, isEmpty }: Waiting): Promise<void> {
   const begun = await begin(connection);
   const first = next();
   if (first === undefined) {
@@ -88,6 +94,10 @@ async function runGroup(connection: Connection, next: () => Entry | undefined): 
     first.reject(begun.error);
     return;
   }
+  if (isEmpty()) {
+    settle(runAlone(connection, first), connection.location);
+    return;
+  }
   const outcomes: Outcome[] = [];
   const failure = runUntilFull(connection, { first, next, outcomes });
   if (failure === undefined) {
@@ -96,7 +106,7 @@ async function runGroup(connection: Connection, next: () => Entry | undefined): 
   }
   // The transaction as a whole failed: a full disk may still have room for some of the work.
   if (outcomes.length === 1) first.reject(failure.error);
-  else for (const { entry } of outcomes) await runGroup(connection, once(entry));
+  else for (const { entry } of outcomes) await runGroup(connection, only(entry));
 }
 
 async function begin(connection: Connection): Promise<{ readonly error: unknown } | undefined> {
@@ -112,6 +122,19 @@ interface Group {
   readonly first: Entry;
   readonly next: () => Entry | undefined;
   readonly outcomes: Outcome[];
+}
+
+/** Work that is alone in its transaction: what undoes the one undoes the other, so it needs no savepoint. */
+function runAlone(connection: Connection, entry: Entry): Outcome {
+  try {
+    const result = entry.work();
+    connection.execute('COMMIT');
+    return { entry, result, failed: false };
+  } catch (error) {
+    // Some errors, a full disk among them, have already undone the transaction.
+    if (connection.handle.isTransaction) connection.execute('ROLLBACK');
+    return { entry, error, failed: true };
+  }
 }
 
 /** Runs and commits; answers why the whole transaction was lost, if it was. */
@@ -162,11 +185,14 @@ function settle({ entry, result, error, failed }: Outcome, location: string): vo
   else entry.resolve(result);
 }
 
-function once(entry: Entry): () => Entry | undefined {
-  let given = false;
-  return () => {
-    if (given) return undefined;
-    given = true;
-    return entry;
+function only(entry: Entry): Waiting {
+  let isGiven = false;
+  return {
+    next: () => {
+      if (isGiven) return undefined;
+      isGiven = true;
+      return entry;
+    },
+    isEmpty: () => isGiven,
   };
 }

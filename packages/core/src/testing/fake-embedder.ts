@@ -1,6 +1,7 @@
 import type { Embedder, EmbedRequest, EmbedResult } from '../contracts/embedder.ts';
 import { MemoryClosedError } from '../errors/memory-closed-error.ts';
 import { ProviderError } from '../errors/provider-error.ts';
+import { pause } from './pause.ts';
 import { unitVector } from './seeded-random.ts';
 import { textHash } from './text-hash.ts';
 
@@ -126,23 +127,6 @@ async function answer(
 function timeoutError(milliseconds: number): ProviderError {
   const message = `no answer within ${milliseconds} ms`;
   return new ProviderError({ provider: 'fake', operation: 'embed', failure: 'timeout', message });
-}
-
-/** Resolves after so many milliseconds, never when `undefined`; rejects with the signal's reason. */
-function pause(milliseconds: number | undefined, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const abort = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    signal?.addEventListener('abort', abort, { once: true });
-    if (milliseconds === undefined) return;
-    timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort);
-      resolve();
-    }, milliseconds);
-  });
 }
 
 /** Words count fully, their trigrams a little, so that "adopt" is near "adopted". */

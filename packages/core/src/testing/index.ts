@@ -19,10 +19,37 @@ export {
   type FakeEmbedderOptions,
 } from './fake-embedder.ts';
 export {
+  fakeLanguageModel,
+  type FakeAnswer,
+  type FakeLanguageModel,
+  type FakeLanguageModelCall,
+  type FakeLanguageModelFailure,
+  type FakeLanguageModelOptions,
+} from './fake-language-model.ts';
+export {
+  languageModelConformance,
+  type LanguageModelConformanceGroup,
+  type LanguageModelConformanceOptions,
+} from './language-model-conformance.ts';
+export type { LanguageModelFailure } from './language-model/language-model-context.ts';
+export {
+  fakeReranker,
+  type FakeReranker,
+  type FakeRerankerCall,
+  type FakeRerankerFailure,
+  type FakeRerankerOptions,
+} from './fake-reranker.ts';
+export {
   ledgerConformance,
   type LedgerConformanceGroup,
   type LedgerConformanceOptions,
 } from './ledger-conformance.ts';
+export {
+  rerankerConformance,
+  type RerankerConformanceGroup,
+  type RerankerConformanceOptions,
+} from './reranker-conformance.ts';
+export type { RerankerFailure } from './reranker/reranker-context.ts';
 export { sequentialIds } from './sequential-ids.ts';
 export {
   vectorStoreConformance,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../contracts/ledger.ts';
 import { inMemoryStore } from '../ledgers/in-memory.ts';
+import { brokenChains } from './__fixtures__/broken-chains.ts';
 import type { Break } from './__fixtures__/broken-ledger.ts';
 import { brokenJobs } from './__fixtures__/broken-jobs.ts';
 import { brokenMemories } from './__fixtures__/broken-memories.ts';
@@ -38,7 +39,14 @@ function casesOf(name: LedgerConformanceGroup): readonly ConformanceCase<LedgerC
   return ledgerGroups.find((group) => group.name === name)?.cases ?? [];
 }
 
-const mutants = [...brokenMemories, ...brokenSearches, ...brokenMessages, ...brokenUpkeep, ...brokenJobs];
+const mutants = [
+  ...brokenMemories,
+  ...brokenChains,
+  ...brokenSearches,
+  ...brokenMessages,
+  ...brokenUpkeep,
+  ...brokenJobs,
+];
 
 describe('the ledger kit', () => {
   it.each(mutants)('notices in "%s" a ledger that %s', async (group, _name, breaks) => {

@@ -1,6 +1,8 @@
 import type { Store } from '../contracts/ledger.ts';
 import { registerConformance, type SkippedGroups } from './conformance-suite.ts';
 import { asOfGroup } from './ledger/as-of-group.ts';
+import { operationChangesGroup } from './ledger/operation-changes-group.ts';
+import { reopenGroup } from './ledger/reopen-group.ts';
 import { candidatesGroup } from './ledger/candidates-group.ts';
 import { commitGroup } from './ledger/commit-group.ts';
 import { conflictsGroup } from './ledger/conflicts-group.ts';
@@ -42,6 +44,8 @@ export const ledgerGroups = [
   termStatisticsGroup,
   relationsGroup,
   asOfGroup,
+  reopenGroup,
+  operationChangesGroup,
   messagesGroup,
   threadsGroup,
   recordsGroup,

@@ -1,5 +1,7 @@
 import { indexTokens } from './tokenize.ts';
+import { dateTerms } from './date-terms.ts';
 import { mentionsTime } from './mentions-time.ts';
+import type { ResolvedDate } from '../types/resolved-date.ts';
 
 /** Stands in the index for a text that asks something. */
 export const askMarker = '?';
@@ -14,12 +16,13 @@ export interface IndexedText {
   readonly length: number;
 }
 
-/** What a store keeps of a text to find it by its words: plain strings, so that a later rule does not orphan them. */
-export function indexText(text: string): IndexedText {
+/** What a store keeps of a text to find it by its words and by the times that it names: plain strings, so that a later rule does not orphan them. */
+export function indexText(text: string, dates: readonly ResolvedDate[] = []): IndexedText {
   const tokens = indexTokens(text);
   const frequencies = new Map(countTerms(tokens));
   if (/[?？؟\u037E]/.test(text)) frequencies.set(askMarker, 1);
-  if (mentionsTime(tokens)) frequencies.set(timeMarker, 1);
+  if (dates.length > 0 || mentionsTime(tokens)) frequencies.set(timeMarker, 1);
+  for (const term of dateTerms(dates)) frequencies.set(term, 1);
   return { frequencies, length: tokens.length };
 }
 

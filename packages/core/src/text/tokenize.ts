@@ -17,6 +17,7 @@ const unicodeTokens = new RegExp(
   'gu',
 );
 const pictureModifiers = /[\u{1F3FB}-\u{1F3FF}\uFE0F]/gu;
+const plainWord = /^[a-z]+$/;
 const groupedDigits = /^\d+[.,]/;
 const kana = /[\p{sc=Hiragana}\p{sc=Katakana}ー]/u;
 const contracted = /^(?:s|d|m|ll|re|ve)$/;
@@ -40,7 +41,7 @@ type SplitJoined = (run: string, into: string[]) => void;
 function tokens(text: string, splitJoined: SplitJoined): string[] {
   const into: string[] = [];
   if (asciiOnly.test(text)) {
-    for (const [match] of text.toLowerCase().matchAll(asciiWords)) pushWord(match, into);
+    for (const match of text.toLowerCase().match(asciiWords) ?? []) pushWord(match, into);
     return into;
   }
   const normal = text.replace(tradeMarks, ' ').normalize('NFKC').toLowerCase();
@@ -56,6 +57,11 @@ function tokens(text: string, splitJoined: SplitJoined): string[] {
 }
 
 function pushWord(raw: string, into: string[]): void {
+  // Most words, which need none of what follows.
+  if (plainWord.test(raw) && raw.length <= longestToken) {
+    into.push(stemEnglish(raw));
+    return;
+  }
   if (groupedDigits.test(raw)) {
     into.push(bounded(raw.replace(/,(?=\d{3}(?!\d))/g, '')));
     return;
@@ -63,7 +69,7 @@ function pushWord(raw: string, into: string[]): void {
   for (const part of withoutApostrophes(raw)) {
     const short = bounded(part);
     const folded = /^[a-z\d]*$/.test(short) ? short : foldWord(short);
-    if (folded !== '') into.push(/^[a-z]+$/.test(folded) ? stemEnglish(folded) : folded);
+    if (folded !== '') into.push(plainWord.test(folded) ? stemEnglish(folded) : folded);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.ts';
+import type { ResolvedDate } from './resolved-date.ts';
 import type { Scope } from './scope.ts';
 
 /** What sort of memory it is: a distilled statement, one message as it was said, a way of doing things, a digest. */
@@ -51,6 +52,8 @@ export interface MemoryItem extends Scope {
   readonly attributedTo: Origin;
   /** The name of the speaker, where the message gave one. */
   readonly speaker?: string;
+  /** Times that the text names, resolved against when it was said: with a date resolver, and of episodes. */
+  readonly dates?: readonly ResolvedDate[];
   /** Ids of the messages that it rests on: the caller's own ids where given. */
   readonly sources: readonly string[];
   /** The memory that this one replaced because the world changed. */
@@ -59,7 +62,7 @@ export interface MemoryItem extends Scope {
   readonly supersededBy?: string;
   /** 1 for a new memory; each edit adds one. */
   readonly version: number;
-  /** True: `update` refuses it; only `delete` and `erase` touch it. */
+  /** True: `update` and `supersede` refuse it; only `delete`, the undo of that, and `erase` touch it. */
   readonly immutable?: boolean;
 }
 

@@ -1,5 +1,6 @@
 import type { JobReference } from './job.ts';
 import type { MemoryEvent, MemoryItem, MemoryKind } from './memory.ts';
+import type { RefusedOperation } from './refusal.ts';
 
 /** What a call cost at the providers. */
 export interface Usage {
@@ -13,11 +14,11 @@ export interface Usage {
   readonly inputTokens: number;
   /** Tokens that the language model wrote; 0 when it does not say. */
   readonly outputTokens: number;
-  /** Requests to the reranker. */
+  /** Requests to the reranker; those of one that asks a language model are `modelCalls`. */
   readonly rerankCalls: number;
-  /** Tokens that the reranker reported; 0 when it does not say. */
+  /** Tokens that the reranker reported; 0 when it does not say. Those of a language model are not among them. */
   readonly rerankTokens: number;
-  /** What it all cost, in the currency of `prices`; absent without prices for every provider that was asked. */
+  /** What it all cost, in the currency of `prices`; absent without `prices`, and when a provider that was asked has none. */
   readonly cost?: number;
 }
 
@@ -30,7 +31,8 @@ export type DegradationCode =
   | 'model-output-invalid'
   | 'model-refused'
   | 'budget-exceeded'
-  | 'rerank-failed';
+  | 'rerank-failed'
+  | 'dates-failed';
 
 /** The call did its main work, and something beside it did not: what, and why. */
 export interface Degradation {
@@ -42,7 +44,8 @@ export interface Degradation {
    * - `model-output-invalid`: it answered with nothing that could be used, twice; likewise.
    * - `model-refused`: it declined to answer; likewise.
    * - `budget-exceeded`: the budget does not allow the call; likewise, or the results come in the engine's order.
-   * - `rerank-failed`: the reranker did not answer; the results come in the engine's order.
+   * - `rerank-failed`: the reranker did not answer, or not as it should; the results come in the engine's order.
+   * - `dates-failed`: the date resolver did not answer; what is added has no `dates`, and a query is read without it.
    */
   readonly code: DegradationCode;
   /** The provider's error. */
@@ -56,9 +59,9 @@ export interface MemoryChange {
   readonly memory: string;
   readonly kind: MemoryKind;
   readonly event: MemoryEvent;
-  /** The text before an `UPDATE`. */
+  /** The text before an `UPDATE`; with `supersedes`, the text of the memory that was replaced. */
   readonly previousMemory?: string;
-  /** The memory that this one replaced. */
+  /** The memory that this one takes the place of: it is kept, with `supersededBy` and `validTo`. */
   readonly supersedes?: string;
   /** Ids of the messages that it rests on. */
   readonly sources: readonly string[];
@@ -76,16 +79,19 @@ export interface SkippedMessage {
    * - `system-message`: instructions are not remembered, and not stored.
    * - `no-words`: kept as a message; there is nothing to find it by.
    * - `deleted`: its memory was deleted, and adding the message again does not bring it back.
+   * - `repeats-memory`: kept as a message; the assistant only says what it was reminded of.
    */
-  readonly reason: 'system-message' | 'no-words' | 'deleted';
+  readonly reason: 'system-message' | 'no-words' | 'deleted' | 'repeats-memory';
 }
 
 /** The outcome of `add`. */
 export interface AddResult {
-  /** One entry a memory, in the order of the messages. */
+  /** One entry a memory: the facts in the order of the model's operations, then the episodes in that of the messages. */
   readonly results: readonly MemoryChange[];
   /** Messages that made no memory; absent when there are none. */
   readonly skipped?: readonly SkippedMessage[];
+  /** What the language model wanted and may not, each with the rule that refused it; absent when there is nothing. */
+  readonly refused?: readonly RefusedOperation[];
   readonly degraded?: Degradation;
   readonly usage: Usage;
   /** The caller's, else made. */
@@ -94,7 +100,10 @@ export interface AddResult {
   readonly job?: JobReference;
 }
 
-/** What made a score: the parts add up to it. */
+/**
+ * What made a score. Without a reranker, the parts from `words` to `meaning` add up to it. With one, they add up to `base`,
+ * by which the memory was chosen for the reranker, and the score is what the reranker said.
+ */
 export interface ScoreExplanation {
   /** The query's words in the memory itself. */
   readonly words: number;
@@ -108,13 +117,18 @@ export interface ScoreExplanation {
   readonly time: number;
   /** Closeness of meaning, by vectors. */
   readonly meaning: number;
+  /** The engine's score, where a reranker was asked and answered. */
+  readonly base?: number;
+  /** What the reranker said; absent when it was not asked about this memory, which then comes after those that it was. */
+  readonly rerank?: number;
 }
 
 /** A memory that a search found. */
 export interface SearchResultItem extends MemoryItem {
   /**
    * In [0, 1], higher is better. Depends on the query and the memory: memories that have nothing to do with the query
-   * move it by less than 0.05, however many there are.
+   * move it by less than 0.05, however many there are. With a reranker it is what the reranker says, and a memory that
+   * replaced another one has at least the score of that one.
    */
   readonly score: number;
   /** With `explain: true`: what made the score. */
@@ -145,7 +159,7 @@ export interface HistoryEntry {
   readonly memoryId: string;
   readonly version: number;
   readonly event: 'ADD' | 'UPDATE' | 'DELETE';
-  /** The text before; `null` for an `ADD`. */
+  /** The text before; `null` for an `ADD`, and for an `UPDATE` that brought a deleted memory back. */
   readonly previousMemory: string | null;
   /** The text after; `null` for a `DELETE`. */
   readonly newMemory: string | null;

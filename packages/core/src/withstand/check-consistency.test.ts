@@ -23,7 +23,12 @@ beforeAll(async () => {
   );
   const [tea, coffee] = results.map(({ id }) => id);
   await memory.update(tea ?? '', 'green tea with mint');
-  await memory.delete(coffee ?? '');
+  const { operationId } = await memory.delete(coffee ?? '');
+  const undone = await memory.undo(operationId, { userId: 'ana' });
+  await memory.undo(undone.operationId, { userId: 'ana' });
+  const successor = await memory.supersede(tea ?? '', 'green tea with mint and honey');
+  const { operationId: deletion } = await memory.delete(successor.id);
+  await memory.undo(deletion, { userId: 'ana' });
   await memory.add('the bus at nine', { userId: 'bob', runId: 'r1' });
   await memory.scoped({ userId: 'bob' }).records.put(['notes'], 'first', { title: 'espresso machine' });
   await memory.close();
@@ -76,9 +81,25 @@ test.each([
     'neither a current state nor a deletion',
   ],
   [
+    'a deletion that was taken back and stands again',
+    "UPDATE version SET recorded_to = NULL WHERE event = 'DELETE'",
+    'ends at null, not 2',
+  ],
+  [
+    'a deletion without the place to go back to',
+    'UPDATE version SET memory_place = NULL',
+    'has null as the place to go back to',
+  ],
+  [
+    'an operation that forgot',
+    "UPDATE operation_change SET keys = '1'",
+    'change that its operation does not name',
+  ],
+  ['memories out of order', 'UPDATE memory SET key = 1000 - key', 'memory out of the order of its home'],
+  [
     'a counter that is off',
     'UPDATE scope SET memories = memories + 1',
-    'memories of scope 1: kept 3, counted 2',
+    'memories of scope 1: kept 4, counted 3',
   ],
   ['a number that would be given twice', 'UPDATE home SET next_slot = 0', 'next slot of home'],
   [
@@ -99,6 +120,49 @@ test.each([
   ['a scope that is gone', 'DELETE FROM scope WHERE id = 1', 'memory of no scope'],
 ])('finds %s', async (...[, damage, problem]) => {
   expect((await problemsAfter(damage)).join('\n')).toContain(problem);
+});
+
+/** What is found in a file with a sketch, and how many blocks that had before the damage. */
+async function inSketchedFile(
+  damage: string,
+): Promise<{ readonly blocks: unknown; readonly problems: readonly string[] }> {
+  const path = join(folder, 'sketched.db');
+  await rm(path, { force: true });
+  // With vectors this long a scope is large before it has 150 of them.
+  const embedder = fakeEmbedder({ dimensions: 6000 });
+  const memory = new Memory({ store: { provider: 'sqlite', config: { path } }, embedder });
+  await memory.add(
+    Array.from({ length: 160 }, (_, index) => ({ role: 'user' as const, content: `cup number ${index}` })),
+    { userId: 'ana' },
+  );
+  await memory.close();
+  const database = new DatabaseSync(path);
+  const blocks = database.prepare('SELECT count(*) AS count FROM sketch_block').get()?.['count'];
+  database.exec(damage);
+  database.close();
+  return { blocks, problems: await checkConsistency(path) };
+}
+
+test('finds nothing in a sound file with a sketch', async () => {
+  expect(await inSketchedFile('SELECT 1')).toEqual({ blocks: 3, problems: [] });
+});
+
+test.each([
+  [
+    'an entry of a vector that is gone',
+    'DELETE FROM vector WHERE id = (SELECT min(id) FROM vector)',
+    'not what the vector is',
+  ],
+  [
+    'an entry of another vector',
+    'UPDATE vector SET data = (SELECT data FROM vector ORDER BY id DESC LIMIT 1)',
+    'not what the vector is',
+  ],
+  ['an entry twice', 'UPDATE sketch_block SET entries = CAST(entries || entries AS BLOB)', 'there twice'],
+  ['a block of no sketch', 'UPDATE sketch_block SET sketch = 0', 'no sketch of its home'],
+  ['a sketch of no home', 'UPDATE sketch SET home = 0', 'no home or no generation'],
+])('finds %s', async (...[, damage, problem]) => {
+  expect((await inSketchedFile(damage)).problems.join('\n')).toContain(problem);
 });
 
 test('finds a damaged page', async () => {

@@ -7,8 +7,8 @@ import { describeOnEachStore } from '../testing/open-test-memory.ts';
 const ana = { userId: 'ana' };
 const bob = { userId: 'bob' };
 
-/** An embedder that waits with every text that names the secret until it is let go. */
-function heldEmbedder(): {
+/** An embedder that waits with every text that names the secret, and that `holds` says to wait with, until it is let go. */
+function heldEmbedder(holds: () => boolean = () => true): {
   readonly embedder: Embedder;
   readonly isAsked: Promise<void>;
   readonly letGo: () => void;
@@ -20,7 +20,7 @@ function heldEmbedder(): {
     embedder: {
       ...answering,
       embed: async (request) => {
-        if (request.texts.some((text) => text.includes('secret'))) {
+        if (holds() && request.texts.some((text) => text.includes('secret'))) {
           asked.resolve();
           await gate.promise;
         }
@@ -95,6 +95,35 @@ describeOnEachStore('what was under way when its scope was erased', (open) => {
     const { results } = await memory.add('green tea', ana);
     const id = results[0]?.id ?? '';
     const outcome = memory.update(id, 'a secret').catch((error: unknown) => error);
+    await isAsked;
+    await memory.erase(ana);
+    letGo();
+    expect(await outcome).toMatchObject({ code: 'memory-not-found', id });
+    expect(await everything(memory)).not.toContain('secret');
+  });
+
+  test('is refused: an undo that brings a memory back, whatever scope it was called with', async () => {
+    let isUndoing = false;
+    const { embedder, isAsked, letGo } = heldEmbedder(() => isUndoing);
+    const memory = await open({ embedder });
+    const run = { ...ana, runId: 'r1' };
+    const { results } = await memory.add('a secret', run);
+    const { operationId } = await memory.delete(results[0]?.id ?? '');
+    isUndoing = true;
+    const outcome = memory.undo(operationId, ana).catch((error: unknown) => error);
+    await isAsked;
+    await memory.erase(run);
+    letGo();
+    expect(await outcome).toMatchObject({ code: 'scope-erased', scope: run });
+    expect(await everything(memory)).not.toContain('secret');
+  });
+
+  test('is refused: a supersede', async () => {
+    const { embedder, isAsked, letGo } = heldEmbedder();
+    const memory = await open({ embedder });
+    const { results } = await memory.add('green tea', ana);
+    const id = results[0]?.id ?? '';
+    const outcome = memory.supersede(id, 'a secret').catch((error: unknown) => error);
     await isAsked;
     await memory.erase(ana);
     letGo();

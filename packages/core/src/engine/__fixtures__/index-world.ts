@@ -12,6 +12,7 @@ import { createIndexing } from '../indexing/create-indexing.ts';
 import type { Indexing } from '../indexing/indexing.ts';
 import type { UpkeepPauses } from '../indexing/upkeep-pauses.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';
+import { unwatched } from './unwatched.ts';
 
 /** Pauses under which the background acts at once. */
 export const QUICK: UpkeepPauses = { start: 0, idle: 5, busy: 5, retry: 5, longestRetry: 20 };
@@ -59,7 +60,9 @@ export function indexWorld(options: IndexWorldOptions): IndexWorld {
     embedder: options.embedder,
     llm: undefined,
     reranker: undefined,
+    dateResolver: undefined,
     settings: DEFAULT_SETTINGS,
+    ...unwatched(),
     now: options.now ?? Date.now,
     newId: options.newId ?? sequentialIds(),
     random: () => 0.5,

@@ -1,9 +1,11 @@
 import type { AddResult, Progress, Usage } from '../../types/results.ts';
+import { commitBatch } from '../commit-batch.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { Indexing } from '../indexing/indexing.ts';
 import type { AddRequest } from '../requests.ts';
 import { NO_USAGE, sumUsage } from '../usage.ts';
 import { add } from './add.ts';
+import { asksModel } from './extract-facts.ts';
 import { planAdd, type PlannedAdd } from './plan-add.ts';
 import { planEpisodes, textsOf } from './plan-episodes.ts';
 import { recognizeMessages } from './recognize-messages.ts';
@@ -39,8 +41,8 @@ export async function addMany(
   signal?.throwIfAborted();
   const epoch = await deps.ledger.readEpoch();
   const results: AddResult[] = [];
-  let usage = NO_USAGE;
-  for (const group of groupRequests(requests)) {
+  let usage = deps.meter.price(NO_USAGE);
+  for (const group of groupRequests(requests, deps)) {
     signal?.throwIfAborted();
     const done = await addGroup(group, { epoch, indexing, signal }, deps);
     results.push(...done.results);
@@ -50,14 +52,20 @@ export async function addMany(
   return { results, usage };
 }
 
-function groupRequests(requests: readonly AddRequest[]): readonly (readonly AddRequest[])[] {
+function groupRequests(
+  requests: readonly AddRequest[],
+  deps: EngineDependencies,
+): readonly (readonly AddRequest[])[] {
   const groups: AddRequest[][] = [];
   let room = 0;
   for (const request of requests) {
     room -= request.messages.length;
     const current = groups.at(-1);
-    // An operation is claimed before anything else is done for it, and ends in its own commit.
-    const standsAlone = request.operationId !== undefined || current?.[0]?.operationId !== undefined;
+    // An operation is claimed before anything else is done for it, and ends in its own commit. What a model is asked
+    // about has to see what came before.
+    const needsItself = (one: AddRequest | undefined): boolean =>
+      one !== undefined && (one.operationId !== undefined || asksModel(one, deps));
+    const standsAlone = needsItself(request) || needsItself(current?.[0]);
     if (current === undefined || room < 0 || standsAlone) {
       groups.push([request]);
       room = MESSAGES_PER_COMMIT - request.messages.length;
@@ -85,7 +93,7 @@ async function addGroup(
   }
   // One of them competes with another writer, or they name the same message twice: each by itself.
   const results: AddResult[] = [];
-  let usage = NO_USAGE;
+  let usage = deps.meter.price(NO_USAGE);
   for (const request of group) {
     const result = await add({ ...request, epoch, signal }, indexing, deps);
     results.push(result);
@@ -117,9 +125,12 @@ async function addTogether(
       request,
       operation,
       plan,
+      facts: [],
+      refused: [],
       rows: rows.slice(place, place + count),
       // What was embedded together is counted once, for the whole call.
-      vectors: { usage: NO_USAGE, degraded: vectors.degraded },
+      usage: deps.meter.price(NO_USAGE),
+      degraded: vectors.degraded,
     };
     planned.push(await planAdd(own, deps));
     place += count;
@@ -127,7 +138,7 @@ async function addTogether(
   const changes = planned.flatMap((entry) => entry.changes);
   if (changes.length > 0) {
     const epochs = group.map(({ scope }) => ({ type: 'epoch', scope, epoch }) as const);
-    const outcome = await deps.ledger.commit({ preconditions: [...epochs, precondition], changes }, signal);
+    const outcome = await commitBatch({ preconditions: [...epochs, precondition], changes }, deps, signal);
     if (!outcome.committed) return undefined;
   }
   const degraded = await indexing.afterCommit(planned.flatMap((entry) => entry.written));

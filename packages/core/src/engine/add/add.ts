@@ -7,15 +7,23 @@ import { commitWithRetry } from '../commit-with-retry.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { Indexing } from '../indexing/indexing.ts';
 import { isoTime } from '../iso-time.ts';
+import type { FactProposal } from '../infer/propose-facts.ts';
 import type { AddRequest } from '../requests.ts';
+import { sumUsage } from '../usage.ts';
 import { claimOperation, LEASE_MS, type Operation } from './claim-operation.ts';
 import { embedOnce } from './embed-once.ts';
+import { extractFacts, withoutEchoes } from './extract-facts.ts';
 import { holdClaim } from './hold-claim.ts';
 import { planAdd, type PlannedAdd } from './plan-add.ts';
 import { planEpisodes, textsOf } from './plan-episodes.ts';
+import { factTextsOf, planFacts } from './plan-facts.ts';
+import { readKnownFacts } from './read-known-facts.ts';
 import { recognizeMessages } from './recognize-messages.ts';
 
-/** Turns a conversation into memories, word for word. Each step is the file of the same name. */
+/**
+ * Turns a conversation into memories: what was said, word for word, and with a language model the facts in it. Each step
+ * is the file of the same name.
+ */
 export async function add(
   request: AddRequest,
   indexing: Indexing,
@@ -28,7 +36,8 @@ export async function add(
   try {
     const work = (): Promise<PlannedAdd> => remember(request, { epoch, operation, indexing }, deps);
     const { result, written } = await holdClaim(operation.claim, work, deps);
-    const degraded = (await indexing.afterCommit(written)) ?? result.degraded;
+    const indexFailed = await indexing.afterCommit(written);
+    const degraded = result.degraded ?? indexFailed;
     return degraded === undefined ? result : { ...result, degraded };
   } catch (error) {
     if (operation.claim !== undefined) await releaseQuietly(operation.claim, deps);
@@ -48,6 +57,8 @@ async function remember(
   deps: EngineDependencies,
 ): Promise<PlannedAdd> {
   const embed = embedOnce(indexing, request.signal);
+  // However often it is planned, the model is asked once.
+  let proposal: FactProposal | undefined;
   return commitWithRetry<PlannedAdd>(
     {
       signal: request.signal,
@@ -56,10 +67,21 @@ async function remember(
         if (conflict.type === 'claim') throw takenOver(operation.id, deps);
       },
       plan: async () => {
-        const plan = planEpisodes(request, await recognizeMessages(request, deps));
-        const vectors = await embed(textsOf(plan.steps));
+        const said = planEpisodes(request, await recognizeMessages(request, deps));
+        const before = await embed(textsOf(said.steps));
+        proposal ??= await extractFacts({ request, plan: said, vectors: before }, indexing, deps);
+        const known = await readKnownFacts(proposal.operations, request.scope, deps);
+        const facts = planFacts(proposal.operations, known);
+        const plan = withoutEchoes(said, proposal.echoes);
+        const vectors = await embed([...textsOf(plan.steps), ...factTextsOf(facts.steps)]);
         const { rows, precondition } = await indexing.assignRows(vectors);
-        const planned = await planAdd({ request, operation, plan, rows, vectors }, deps);
+        const spent = {
+          usage: deps.meter.price(sumUsage(vectors.usage, proposal.usage)),
+          degraded: proposal.degraded ?? vectors.degraded,
+          refused: [...proposal.refused, ...facts.refused],
+        };
+        const input = { request, operation, plan, facts: facts.steps, rows, ...spent };
+        const planned = await planAdd(input, deps);
         const preconditions = [{ type: 'epoch', scope: request.scope, epoch } as const, precondition];
         return {
           batch: planned.changes.length === 0 ? undefined : { preconditions, changes: planned.changes },

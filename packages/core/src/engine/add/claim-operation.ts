@@ -6,6 +6,7 @@ import type { AddResult } from '../../types/results.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { isoTime } from '../iso-time.ts';
 import type { AddRequest } from '../requests.ts';
+import { reviveResult } from './stored-result.ts';
 
 /** How long a claim holds without being renewed: what a repeat waits at most after a crash. */
 export const LEASE_MS = 30_000;
@@ -47,8 +48,7 @@ export async function claimOperation(request: AddRequest, deps: EngineDependenci
     );
     if (outcome.status === 'claimed') return { id: operationId, claim, finished: undefined };
     if (outcome.status === 'finished') {
-      // The ledger gives back what finish-operation stored: an AddResult, tied to the payload by its hash.
-      return { id: operationId, claim: undefined, finished: outcome.result as unknown as AddResult };
+      return { id: operationId, claim: undefined, finished: reviveResult(outcome.result) };
     }
     if (outcome.status === 'mismatch') throw new OperationMismatchError({ operationId });
     if (now - started > PATIENCE_MS)
@@ -57,7 +57,7 @@ export async function claimOperation(request: AddRequest, deps: EngineDependenci
   }
 }
 
-/** What the caller asked for, as a hash: the same whenever and by whichever way it is carried out. */
+/** What the caller asked for, as a hash: neither how long it waits, nor what it is a part of, nor when it is carried out. */
 export function hashRequest({
   signal: _signal,
   operationId: _operationId,

@@ -2,7 +2,9 @@ import type { ChangeNote } from '../../contracts/ledger-changes.ts';
 import { sha256Hex } from '../../internal/sha256-hex.ts';
 import type { MemoryItem, Origin } from '../../types/memory.ts';
 import type { MessageRole, StoredMessage } from '../../types/message.ts';
+import type { ResolvedDate } from '../../types/resolved-date.ts';
 import { pickScope } from '../../types/scope.ts';
+import { withoutContext } from '../context/format-context.ts';
 import type { AddRequest, ResolvedMessage } from '../requests.ts';
 
 const ORIGINS: Readonly<Record<MessageRole, Origin>> = {
@@ -11,6 +13,11 @@ const ORIGINS: Readonly<Record<MessageRole, Origin>> = {
   tool: 'tool',
   system: 'document',
 };
+
+/** Where the words of a speaker come from. */
+export function originOf(role: MessageRole): Origin {
+  return ORIGINS[role];
+}
 
 /** A message as it is stored. */
 export function describeMessage(
@@ -30,25 +37,36 @@ export function describeMessage(
   };
 }
 
-/** The memory that remembers a stored message word for word: its first version. */
+/** What an episode is described from, beside its message. */
+export interface EpisodeBasis {
+  readonly request: AddRequest;
+  readonly id: string;
+  readonly note: ChangeNote;
+  /** The times that it names. */
+  readonly dates: readonly ResolvedDate[];
+}
+
+/** The memory that remembers a stored message word for word, without notes that `context` made: its first version. */
 export async function describeEpisode(
   message: StoredMessage,
-  { request, id, note }: { readonly request: AddRequest; readonly id: string; readonly note: ChangeNote },
+  { request, id, note, dates }: EpisodeBasis,
 ): Promise<MemoryItem> {
+  const memory = withoutContext(message.text);
   return {
     ...pickScope(request.scope),
     id,
-    memory: message.text,
+    memory,
     kind: 'episode',
     metadata: request.metadata,
     categories: request.categories,
-    hash: await sha256Hex(message.text),
+    hash: await sha256Hex(memory),
     createdAt: note.at,
     updatedAt: note.at,
     ...(request.expiresAt !== undefined && { expiresAt: request.expiresAt }),
     validFrom: message.timestamp,
-    attributedTo: ORIGINS[message.role],
+    attributedTo: originOf(message.role),
     ...(message.name !== undefined && { speaker: message.name }),
+    ...(dates.length > 0 && { dates }),
     sources: [message.id],
     version: 1,
     ...(request.immutable && { immutable: true }),
@@ -57,13 +75,15 @@ export async function describeEpisode(
 
 /** The next version of an episode whose message was edited by its author. */
 export async function reviseEpisode(
-  episode: MemoryItem,
-  { message, note }: { readonly message: StoredMessage; readonly note: ChangeNote },
+  { dates: _dates, ...episode }: MemoryItem,
+  { message, note, dates }: { readonly message: StoredMessage } & Pick<EpisodeBasis, 'note' | 'dates'>,
 ): Promise<MemoryItem> {
+  const memory = withoutContext(message.text);
   return {
     ...episode,
-    memory: message.text,
-    hash: await sha256Hex(message.text),
+    memory,
+    hash: await sha256Hex(memory),
+    ...(dates.length > 0 && { dates }),
     updatedAt: note.at,
     version: episode.version + 1,
   };

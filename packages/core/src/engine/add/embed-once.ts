@@ -1,12 +1,23 @@
+import type { Degradation } from '../../types/results.ts';
 import type { Indexing, WriteVectors } from '../indexing/indexing.ts';
+import { NO_USAGE, sumUsage } from '../usage.ts';
 
-/** Embeds once, however often a call has to be planned anew with the same texts. */
+/**
+ * Embeds each text once, however often a call has to be planned anew, and whatever texts come to it. What it answers
+ * counts all that was spent so far.
+ */
 export function embedOnce(indexing: Indexing, signal: AbortSignal | undefined) {
-  let last: { readonly texts: readonly string[]; readonly vectors: WriteVectors } | undefined;
+  const known = new Map<string, Float32Array | undefined>();
+  let usage = NO_USAGE;
+  let degraded: Degradation | undefined;
   return async (texts: readonly string[]): Promise<WriteVectors> => {
-    const isSame =
-      last?.texts.length === texts.length && last.texts.every((text, place) => text === texts[place]);
-    if (last === undefined || !isSame) last = { texts, vectors: await indexing.embedForWrite(texts, signal) };
-    return last.vectors;
+    const missing = [...new Set(texts)].filter((text) => !known.has(text));
+    if (missing.length > 0) {
+      const embedded = await indexing.embedForWrite(missing, signal);
+      for (const [place, text] of missing.entries()) known.set(text, embedded.vectors[place]);
+      usage = sumUsage(usage, embedded.usage);
+      degraded ??= embedded.degraded;
+    }
+    return { vectors: texts.map((text) => known.get(text)), degraded, usage };
   };
 }

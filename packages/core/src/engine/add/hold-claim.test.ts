@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { inMemoryStore } from '../../ledgers/in-memory.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
 import { sleep } from '../../internal/sleep.ts';
+import { unwatched } from '../__fixtures__/unwatched.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { isoTime } from '../iso-time.ts';
 import { LEASE_MS } from './claim-operation.ts';
@@ -19,7 +20,9 @@ function dependencies(): EngineDependencies & { readonly advance: (milliseconds:
     embedder: undefined,
     llm: undefined,
     reranker: undefined,
+    dateResolver: undefined,
     settings: DEFAULT_SETTINGS,
+    ...unwatched(),
     now: clock.now,
     newId: () => 'id',
     random: () => 0.5,

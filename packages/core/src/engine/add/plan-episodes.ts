@@ -1,7 +1,9 @@
 import type { LedgerMemory } from '../../contracts/ledger-queries.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { SkippedMessage } from '../../types/results.ts';
+import { withoutContext } from '../context/format-context.ts';
 import type { AddRequest, ResolvedMessage } from '../requests.ts';
+import type { SaidText } from '../resolve-dates.ts';
 
 /** What the ledger knows of a message id of the call. */
 export interface KnownMessage {
@@ -56,9 +58,19 @@ export function planEpisodes(request: AddRequest, known: ReadonlyMap<string, Kno
 
 /** The texts of the steps that have to be embedded, in order. */
 export function textsOf(steps: readonly EpisodeStep[]): readonly string[] {
-  return steps
-    .filter((step) => step.type === 'remember' || step.type === 'revise')
-    .map((step) => step.message.text);
+  return steps.filter(hasText).map((step) => withoutContext(step.message.text));
+}
+
+/** The same texts with the times at which they were said: `at`, where a message does not say. */
+export function saidTextsOf(steps: readonly EpisodeStep[], at: string): readonly SaidText[] {
+  return steps.filter(hasText).map(({ message: { text, timestamp } }) => ({
+    text: withoutContext(text),
+    saidAt: timestamp ?? at,
+  }));
+}
+
+function hasText(step: EpisodeStep): step is Extract<EpisodeStep, { readonly type: 'remember' | 'revise' }> {
+  return step.type === 'remember' || step.type === 'revise';
 }
 
 function planMessage(
@@ -67,15 +79,22 @@ function planMessage(
   known: KnownMessage | undefined,
 ): { readonly step?: EpisodeStep; readonly skipped?: SkippedMessage['reason'] } {
   if (message.role === 'system') return { skipped: 'system-message' };
-  const hasWords = message.text.trim() !== '';
+  const silence = silenceOf(message.text);
   if (known === undefined) {
-    return hasWords
+    return silence === undefined
       ? { step: { type: 'remember', index, message } }
-      : { step: { type: 'store-only', index, message }, skipped: 'no-words' };
+      : { step: { type: 'store-only', index, message }, skipped: silence };
   }
-  if (known.episode === undefined) return { skipped: known.text.trim() === '' ? 'no-words' : 'deleted' };
-  if (known.text === message.text || !hasWords) return { step: { type: 'known', episode: known.episode } };
+  if (known.episode === undefined) return { skipped: silenceOf(known.text) ?? 'deleted' };
+  if (known.text === message.text || silence !== undefined)
+    return { step: { type: 'known', episode: known.episode } };
   return { step: { type: 'revise', index, message, key: known.key, episode: known.episode } };
+}
+
+/** Why there is nothing to remember in a text: no words, or only the notes that `context` made. */
+function silenceOf(text: string): 'no-words' | 'repeats-memory' | undefined {
+  if (text.trim() === '') return 'no-words';
+  return withoutContext(text).trim() === '' ? 'repeats-memory' : undefined;
 }
 
 function isRepeated(

@@ -1,5 +1,6 @@
 import type { EngineDependencies } from '../dependencies.ts';
 import { isoTime } from '../iso-time.ts';
+import { asQueries } from './as-queries.ts';
 import { assignRows } from './assign-rows.ts';
 import { catchUp } from './catch-up.ts';
 import { embedForWrite, type IndexParts } from './embed-for-write.ts';
@@ -39,6 +40,7 @@ export function createIndexing(deps: EngineDependencies, pauses: UpkeepPauses = 
       start();
       return embedQuery(query, signal, parts);
     },
+    asQueries: async (written) => asQueries(written, await session.read()),
     findSimilar: (request) => findSimilar(request, deps),
     reindex: async (request = {}) => {
       start();

@@ -28,7 +28,7 @@ export async function embedForWrite(
     return {
       vectors: texts.map(() => undefined),
       degraded: undefined,
-      usage: NO_USAGE,
+      usage: deps.meter.price(NO_USAGE),
     };
   }
   const { role } = await currentView(embedder, session);
@@ -46,7 +46,7 @@ export async function embedForWrite(
   return {
     vectors: short.map((text) => (text === '' ? undefined : remaining.next().value)),
     degraded,
-    usage,
+    usage: deps.meter.spend(usage),
   };
 }
 

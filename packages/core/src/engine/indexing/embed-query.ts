@@ -10,26 +10,22 @@ import { NO_USAGE } from '../usage.ts';
 /** How long a search waits for the vector of its query. */
 export const QUERY_TIMEOUT_MS = 10_000;
 
-const nothing: QueryEmbedding = {
-  query: undefined,
-  degraded: undefined,
-  usage: NO_USAGE,
-};
-
 /** See `Indexing.embedQuery`. */
 export async function embedQuery(
   query: string,
   signal: AbortSignal | undefined,
   { deps, session, upkeep }: IndexParts,
 ): Promise<QueryEmbedding> {
-  const { embedder } = deps;
+  const { embedder, meter } = deps;
+  const nothing: QueryEmbedding = { query: undefined, degraded: undefined, usage: meter.price(NO_USAGE) };
   if (embedder === undefined) return nothing;
   const { role } = await session.read();
   if (role.type === 'mismatch') throw role.error;
   const text = embeddableText(query);
   if (!('query' in role) || text === '') return nothing;
   const { dimensions } = role.write;
-  const { vectors, error, usage } = await embedInTime({ text, dimensions, signal }, embedder);
+  const { vectors, error, usage: asked } = await embedInTime({ text, dimensions, signal }, embedder);
+  const usage = meter.spend(asked);
   const [vector] = vectors;
   if (vector === undefined) {
     return { query: undefined, degraded: error && { code: 'query-embedding-failed', error }, usage };

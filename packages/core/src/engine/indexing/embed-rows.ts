@@ -77,6 +77,6 @@ async function callEmbedder(texts: readonly string[], dimensions: number | undef
     { texts, purpose: 'document', dimensions, signal: context.signal },
     embedder,
   );
-  context.countUsage(result.usage);
+  context.countUsage(context.deps.meter.spend(result.usage));
   return result;
 }

@@ -43,7 +43,7 @@ export function createIndexUpkeep(
   const timer = createBackgroundTimer();
   const lane = createLane(closing.signal);
   const attempts = createAttemptLog(pauses, deps);
-  let usage = NO_USAGE;
+  let usage = deps.meter.price(NO_USAGE);
   let background: Promise<void> | undefined;
   const context: IndexContext = {
     deps,
@@ -64,7 +64,7 @@ export function createIndexUpkeep(
   };
   return {
     start: () => {
-      if (!closing.signal.aborted) background ??= run();
+      if (!closing.signal.aborted) background ??= deps.detach(run);
     },
     wake: () => {
       if (!attempts.isBackingOff()) timer.ring();

@@ -140,6 +140,11 @@ export interface Indexing {
    * @throws IndexMismatchError when the index was built with another model; and the signal's reason.
    */
   embedQuery(query: string, signal?: AbortSignal): Promise<QueryEmbedding>;
+  /**
+   * The vectors of a write as queries, parallel to them: what is about to be written is compared with what is there. All
+   * `undefined` where nothing answers yet.
+   */
+  asQueries(written: WriteVectors): Promise<readonly (QueryVector | undefined)[]>;
   /** Memories whose vectors are near. Failures of an index inside the ledger are storage failures and reject. */
   findSimilar(request: SimilarRequest): Promise<SimilarResult>;
   /**

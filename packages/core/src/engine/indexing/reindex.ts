@@ -13,7 +13,7 @@ const MARKS_PAGE = 500;
 
 /** Builds the index anew, or goes on with a build that was cut off; without an embedder drops it. */
 export async function reindex(request: ReindexRequest, context: IndexContext): Promise<ReindexResult> {
-  let usage = NO_USAGE;
+  let usage = context.deps.meter.price(NO_USAGE);
   const counting: IndexContext = {
     ...context,
     countUsage: (spent) => {

@@ -1,3 +1,4 @@
+import { isoTime } from '../iso-time.ts';
 import type { IndexContext } from './index-context.ts';
 
 /**
@@ -10,5 +11,6 @@ export async function resetIndex({ deps, session }: IndexContext): Promise<void>
     await deps.vectorStore.drop({ generation, dimensions: state.dimensions ?? 0 });
   }
   await deps.ledger.reset();
+  deps.events.emit([{ type: 'scope.erased', scope: {}, at: isoTime(deps.now()) }]);
   session.forgetPrepared();
 }

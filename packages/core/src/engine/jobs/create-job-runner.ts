@@ -32,12 +32,7 @@ export interface JobRunnerParts {
 }
 
 /** Makes a {@link JobRunner}; it rests until `start` or `wake`. */
-export function createJobRunner({
-  deps,
-  indexing,
-  runJobs,
-  pauses = JOB_PAUSES,
-}: JobRunnerParts): JobRunner {
+export function createJobRunner({ deps, indexing, runJobs, pauses = JOB_PAUSES }: JobRunnerParts): JobRunner {
   const timer = createBackgroundTimer();
   const planner = createPlanner(deps, pauses);
   let isClosing = false;

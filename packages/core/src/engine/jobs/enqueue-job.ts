@@ -35,8 +35,7 @@ export async function enqueueJob(request: AddRequest, deps: EngineDependencies):
           request.operationId === undefined ? undefined : await deps.ledger.findJob(scope, operationId);
         if (known !== undefined && known.payloadHash !== job.payloadHash)
           throw new OperationMismatchError({ operationId });
-        if (known !== undefined)
-          return { batch: undefined, result: { id: known.id, status: known.status } };
+        if (known !== undefined) return { batch: undefined, result: { id: known.id, status: known.status } };
         return {
           batch: {
             preconditions: [{ type: 'epoch', scope, epoch }],

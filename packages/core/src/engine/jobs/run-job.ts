@@ -48,7 +48,10 @@ async function attemptJob(
   deps: EngineDependencies,
 ): Promise<JobChange> {
   try {
-    const work = (): Promise<AddResult> => add(toRequest(job, stop.signal), indexing, deps);
+    const work = (): Promise<AddResult> =>
+      deps.trace('keepsake.job', { 'keepsake.job.attempt': job.attempts }, () =>
+        add(toRequest(job, stop.signal), indexing, deps),
+      );
     const result = await holdJob(claim, { work, stop }, deps);
     return { type: 'finish-job', claim, at: isoTime(deps.now()), result: toStoredResult(result) };
   } catch (error) {
@@ -61,8 +64,7 @@ function endOf(error: unknown, { job, claim, stop }: OwnJob, deps: EngineDepende
   const at = isoTime(now);
   if (stop.signal.aborted) return { type: 'release-job', claim, at };
   const text = describeFailure(error);
-  if (!mayHeal(error) || job.attempts >= job.maxAttempts)
-    return { type: 'bury-job', claim, at, error: text };
+  if (!mayHeal(error) || job.attempts >= job.maxAttempts) return { type: 'bury-job', claim, at, error: text };
   const runAfter = isoTime(now + retryPause(job.attempts, deps.random));
   return { type: 'retry-job', claim, at, runAfter, error: text };
 }

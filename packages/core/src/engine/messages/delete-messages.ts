@@ -42,5 +42,7 @@ function messageDeletion(
   at: string,
 ): readonly LedgerChange[] {
   const message: LedgerChange = { type: 'delete-message', key };
-  return episode === undefined ? [message] : [message, deletion(episode, at, 'its message was deleted')];
+  return episode === undefined
+    ? [message]
+    : [message, deletion(episode.item, { at, reason: 'its message was deleted' })];
 }

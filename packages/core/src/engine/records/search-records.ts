@@ -39,7 +39,7 @@ export async function searchRecords(
   const scope = { owner, prefix, filter, now: isoTime(time) };
   if (query === undefined) {
     const records = await deps.ledger.listRecords({ ...scope, limit, offset });
-    return { records: records.map(toRecordItem), degraded: undefined, usage: NO_USAGE };
+    return { records: records.map(toRecordItem), degraded: undefined, usage: deps.meter.price(NO_USAGE) };
   }
   const { selectiveTerms: terms } = analyzeQuery(query, { now: new Date(time) });
   const { query: vector, degraded, usage } = await indexing.embedQuery(query, signal);

@@ -1,6 +1,8 @@
 import type { Candidate, CandidateSource, ReadView } from '../../contracts/ledger-queries.ts';
 import type { AnalyzedQuery } from '../../ranking/analyze-query.ts';
 import type { TimeRange } from '../../ranking/parse-time-ranges.ts';
+import { distilledMarker, distilledTerm } from '../../text/distilled-terms.ts';
+import type { MemoryKind } from '../../types/memory.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { isoTime } from '../iso-time.ts';
 
@@ -21,6 +23,8 @@ export interface CandidatePool {
 export interface GatherRequest {
   readonly query: AnalyzedQuery;
   readonly view: ReadView;
+  /** Of which kinds; `undefined`: of all. */
+  readonly kinds: readonly MemoryKind[] | undefined;
   /** How many results are asked for. */
   readonly limit: number;
   /** What times without a year are counted back from, in milliseconds since 1970. */
@@ -63,10 +67,24 @@ export async function addCandidates(
   }
 }
 
-function sourcesOf({ query, limit, now }: GatherRequest): readonly CandidateSource[] {
+/** The newest of what a search may return. */
+export function newestSource(kinds: readonly MemoryKind[] | undefined, limit: number): CandidateSource {
+  return leavesOutEpisodes(kinds)
+    ? { by: 'terms', match: [distilledMarker], limit }
+    : { by: 'newest', limit };
+}
+
+/** Facts are few among many episodes, and are found under terms of their own. */
+function leavesOutEpisodes(kinds: readonly MemoryKind[] | undefined): boolean {
+  return kinds !== undefined && !kinds.includes('episode');
+}
+
+function sourcesOf({ query, kinds, limit, now }: GatherRequest): readonly CandidateSource[] {
   const sources: CandidateSource[] = [];
-  if (query.selectiveTerms.length > 0) {
-    sources.push({ by: 'terms', match: query.selectiveTerms, limit: WORD_CANDIDATES + 2 * limit });
+  const terms = [...query.selectiveTerms, ...query.dateTerms.keys()];
+  if (terms.length > 0) {
+    const match = leavesOutEpisodes(kinds) ? terms.map(distilledTerm) : terms;
+    sources.push({ by: 'terms', match, limit: WORD_CANDIDATES + 2 * limit });
   }
   for (const bounds of query.times.flatMap((range) => boundsOf(range, now))) {
     sources.push({ by: 'time', from: isoTime(bounds.from), to: isoTime(bounds.to), limit: TIME_CANDIDATES });

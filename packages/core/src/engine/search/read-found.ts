@@ -8,9 +8,13 @@ import type { RankedCandidate } from './score-candidates.ts';
 
 /** A memory with its score, as `diversify` takes it. */
 export interface FoundMemory {
+  readonly id: string;
+  readonly supersededBy: string | undefined;
   readonly item: MemoryItem;
   readonly score: number;
   readonly parts: RankedCandidate['parts'];
+  /** Where a reranker was asked: the score of the engine, and what the reranker said, if it read this memory. */
+  readonly reranked?: { readonly base: number; readonly rerank?: number };
   readonly terms: ReadonlySet<string>;
   readonly covers: readonly string[];
 }
@@ -25,11 +29,12 @@ export async function readFound(
   const memories = await deps.ledger.readMemories({ ...view, filter: undefined }, ids);
   const items = new Map(memories.map(({ item }) => [item.id, item]));
   const found: FoundMemory[] = [];
-  for (const { id, score, parts } of ranked) {
+  for (const { id, supersededBy, score, parts } of ranked) {
     const item = items.get(id);
     // Deleted since it was ranked: it is not a memory any more.
     if (item === undefined) continue;
-    found.push({ item, score, parts, terms: new Set(queryTerms(item.memory)), covers: coveredBy(item) });
+    const terms = new Set(queryTerms(item.memory));
+    found.push({ id, supersededBy, item, score, parts, terms, covers: coveredBy(item) });
   }
   return found;
 }
@@ -41,7 +46,7 @@ function coveredBy(item: MemoryItem): readonly string[] {
 }
 
 /** A memory as `search` returns it. */
-export function toResult({ item, score, parts }: FoundMemory, explain: boolean): SearchResultItem {
+export function toResult({ item, score, parts, reranked }: FoundMemory, explain: boolean): SearchResultItem {
   const { vector: meaning, ...rest } = parts;
-  return { ...item, score, ...(explain && { explanation: { ...rest, meaning } }) };
+  return { ...item, score, ...(explain && { explanation: { ...rest, meaning, ...reranked } }) };
 }

@@ -2,6 +2,7 @@ import type { Candidate, TermCounts } from '../../contracts/ledger-queries.ts';
 import type { AnalyzedQuery } from '../../ranking/analyze-query.ts';
 import { compareRanked } from '../../ranking/compare-ranked.ts';
 import { fuseSignals, type FusedScore } from '../../ranking/fuse-signals.ts';
+import { matchDates } from '../../ranking/match-dates.ts';
 import { matchTime } from '../../ranking/match-time.ts';
 import {
   scoreWords,
@@ -15,6 +16,8 @@ import type { Surroundings, Window } from './expand-candidates.ts';
 export interface RankedCandidate {
   readonly candidate: Candidate;
   readonly id: string;
+  /** The memory that replaced it. */
+  readonly supersededBy: string | undefined;
   readonly score: number;
   readonly parts: FusedScore['parts'];
   /** Milliseconds since 1970. */
@@ -46,8 +49,10 @@ export function scoreCandidates(
   const read = createReader(context.query.lookupTerms);
   for (const candidate of candidates) {
     const { key } = candidate;
-    const same = windows.has(key) || sources.has(key) ? undefined : known.get(key);
-    ranked.push(same ?? scoreCandidate(candidate, context, read));
+    const earlier = known.get(key);
+    const isSame = earlier !== undefined && !windows.has(key) && !sources.has(key);
+    const timestamp = earlier?.timestamp ?? Date.parse(candidate.time);
+    ranked.push(isSame ? earlier : scoreCandidate(candidate, timestamp, { context, read }));
   }
   return ranked.toSorted(compareRanked);
 }
@@ -56,9 +61,12 @@ type ReadUtterance = (
   document: TermCounts & { readonly key: number; readonly speaker?: string },
 ) => Utterance;
 
-function scoreCandidate(candidate: Candidate, context: ScoringContext, read: ReadUtterance): RankedCandidate {
+function scoreCandidate(
+  candidate: Candidate,
+  timestamp: number,
+  { context, read }: { readonly context: ScoringContext; readonly read: ReadUtterance },
+): RankedCandidate {
   const { query, weights, similarities, surroundings, unrelatedSimilarity } = context;
-  const timestamp = Date.parse(candidate.time);
   const cosine = similarities.get(candidate.id);
   const { score, parts } = fuseSignals({
     words: scoreWords(describeSurroundings(candidate, surroundings, read), {
@@ -66,9 +74,10 @@ function scoreCandidate(candidate: Candidate, context: ScoringContext, read: Rea
       asksWhen: query.asksWhen,
     }),
     ...(query.times.length > 0 && { time: matchTime(query.times, timestamp) }),
+    ...(query.dateTerms.size > 0 && { date: matchDates(query.dateTerms, read(candidate)) }),
     ...(cosine !== undefined && { cosine, unrelatedCosine: unrelatedSimilarity }),
   });
-  return { candidate, id: candidate.id, score, parts, timestamp };
+  return { candidate, id: candidate.id, supersededBy: candidate.supersededBy, score, parts, timestamp };
 }
 
 function describeSurroundings(

@@ -31,7 +31,7 @@ export async function searchByMeaning(
   deps: EngineDependencies,
 ): Promise<Meaning> {
   const { view, signal } = request;
-  if (view.asOf !== undefined) return nothing(NO_USAGE);
+  if (view.asOf !== undefined) return nothing(deps.meter.price(NO_USAGE));
   const { query, usage, degraded } = await indexing.embedQuery(request.query, signal);
   if (query === undefined) return nothing(usage, degraded);
   const isPushedDown = canFilter(view.filter, deps.vectorStore.capabilities);

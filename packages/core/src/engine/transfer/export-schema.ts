@@ -25,6 +25,7 @@ const item = z.strictObject({
   validTo: z.optional(time),
   attributedTo: z.enum(['user', 'assistant', 'tool', 'document', 'import']),
   speaker: z.optional(z.string()),
+  dates: z.optional(z.array(z.strictObject({ text: z.string(), from: time, to: time }))),
   sources: z.array(z.string()),
   supersedes: z.optional(z.string()),
   supersededBy: z.optional(z.string()),

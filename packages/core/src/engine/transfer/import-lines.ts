@@ -10,7 +10,7 @@ import { homeOf, pickScope, scopeKey, type Scope } from '../../types/scope.ts';
 import { commitWithRetry } from '../commit-with-retry.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { Indexing, WriteVectors } from '../indexing/indexing.ts';
-import { indexText } from '../../text/index-text.ts';
+import { indexMemory } from '../../text/index-memory.ts';
 import { recordTerms } from '../records/record-terms.ts';
 import { nestingDepth } from './nesting-depth.ts';
 import { exportLineSchema, type ExportLine } from './export-schema.ts';
@@ -203,7 +203,10 @@ function toChange(line: ContentLine, needsIndexing: boolean): LedgerChange {
     const terms = recordTerms(record.value, record.index);
     return { type: 'put-record', record, terms, needsIndexing: needsIndexing && terms.length > 0 };
   }
-  const versions = line.versions.map((version) => ({ ...version, terms: indexText(version.state.memory) }));
+  const versions = line.versions.map((version) => ({
+    ...version,
+    terms: indexMemory(version.state as MemoryItem),
+  }));
   return {
     type: 'restore-memory',
     versions: versions as Extract<LedgerChange, { type: 'restore-memory' }>['versions'],

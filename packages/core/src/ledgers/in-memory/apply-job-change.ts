@@ -85,7 +85,11 @@ export function cancelJob(transaction: Transaction, { id, at }: Change<'cancel-j
   if (status === 'queued' || status === 'dead')
     swapIn(transaction, { before, after: cancelled(before, at, {}) }, swapJob);
   if (status === 'running')
-    swapIn(transaction, { before, after: { ...before, job: { ...before.job, isCancelling: true } } }, swapJob);
+    swapIn(
+      transaction,
+      { before, after: { ...before, job: { ...before.job, isCancelling: true } } },
+      swapJob,
+    );
 }
 
 /** Queues a job that is dead, or waits for another configuration. */

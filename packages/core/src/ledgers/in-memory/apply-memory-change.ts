@@ -3,6 +3,7 @@ import type {
   LedgerChange,
   LedgerConflict,
   NewMemory,
+  RevisedMemory,
 } from '../../contracts/ledger-changes.ts';
 import type { MemoryVersion } from '../../types/memory.ts';
 import { scopeKey, type Scope } from '../../types/scope.ts';
@@ -50,7 +51,7 @@ export function replaceMemory(
   const last = before?.current;
   if (before === undefined || last?.state.version !== expectedVersion)
     return { type: 'version', subject: item.id };
-  const uniqueKey = content === undefined ? before.uniqueKey : content.uniqueKey;
+  const uniqueKey = nextUniqueKey(before, memory);
   const conflict = duplicateOf(state, { scope: item, uniqueKey, key: before.key });
   if (conflict !== undefined) return conflict;
   const current = {
@@ -59,7 +60,7 @@ export function replaceMemory(
     recordedFrom: note.at,
     ...madeBy(note),
     terms: content === undefined ? last.terms : copyTerms(content.terms),
-    sourceKeys: [...(memory.sourceKeys ?? last.sourceKeys)],
+    sourceKeys: [...(memory.sourceKeys ?? [...last.sourceKeys, ...(memory.addedSourceKeys ?? [])])],
   };
   const versions = [...closedVersions(before, note.at), current];
   const after = { ...before, versions, current, uniqueKey };
@@ -102,6 +103,36 @@ export function deleteMemory(
   return undefined;
 }
 
+/** Lets the chain of a deleted memory go on. */
+export function reopenMemory(
+  transaction: Transaction,
+  { memory, expectedVersion, note }: Change<'reopen-memory'>,
+): LedgerConflict | undefined {
+  const { item, uniqueKey } = memory;
+  const before = memoryById(transaction.state, item.id);
+  if (
+    before === undefined ||
+    before.current !== undefined ||
+    before.versions.at(-1)?.state.version !== expectedVersion
+  ) {
+    return { type: 'version', subject: item.id };
+  }
+  const conflict = duplicateOf(transaction.state, { scope: item, uniqueKey, key: before.key });
+  if (conflict !== undefined) return conflict;
+  const current = {
+    state: copyData(item),
+    event: 'UPDATE' as const,
+    recordedFrom: note.at,
+    ...madeBy(note),
+    terms: copyTerms(memory.terms),
+    sourceKeys: [...memory.sourceKeys],
+  };
+  const after = { ...before, versions: [...before.versions, current], current, uniqueKey };
+  swapIn(transaction, { before, after }, swapMemory);
+  indexMemory(transaction, after, memory);
+  return undefined;
+}
+
 /** Puts an exported memory back with all its versions. */
 export function restoreMemory(
   transaction: Transaction,
@@ -117,7 +148,7 @@ export function restoreMemory(
   const conflict = duplicateOf(state, { scope: last.state, uniqueKey, key: undefined });
   if (conflict !== undefined) return conflict;
   const versions = change.versions.map(({ terms, sourceKeys, ...version }) => ({
-    ...copyData<MemoryVersion>(version),
+    ...copyData<MemoryVersion>(withoutEnd(version)),
     terms: copyTerms(terms),
     sourceKeys: [...sourceKeys],
   }));
@@ -142,6 +173,16 @@ export function unmarkMemory(transaction: Transaction, row: MemoryRow): void {
 /** Words that share nothing with what the caller gave. */
 export function copyTerms(terms: DocumentTerms): DocumentTerms {
   return { frequencies: new Map(terms.frequencies), length: terms.length };
+}
+
+/** A deletion stands for no span of time. */
+function withoutEnd({ recordedTo, ...version }: MemoryVersion): MemoryVersion {
+  return version.event === 'DELETE' || recordedTo === undefined ? version : { ...version, recordedTo };
+}
+
+function nextUniqueKey(row: MemoryRow, { uniqueKey, content }: RevisedMemory): string | undefined {
+  if (uniqueKey !== undefined) return uniqueKey ?? undefined;
+  return content === undefined ? row.uniqueKey : content.uniqueKey;
 }
 
 function indexMemory(

@@ -22,6 +22,7 @@ import { storedRecord } from '../../testing/build-stored-record.ts';
 import type { MemoryItem } from '../../types/memory.ts';
 import type { StoredMessage } from '../../types/message.ts';
 import type { Scope } from '../../types/scope.ts';
+import { contents } from './__fixtures__/state-contents.ts';
 import { applyBatch } from './commit.ts';
 import { swapJob } from './job-rows.ts';
 import { claimJob } from './jobs.ts';
@@ -48,6 +49,7 @@ const CHANGES: readonly LedgerChange['type'][] = [
   ...Array.from({ length: 4 }, () => 'insert-memory' as const),
   'replace-memory',
   'delete-memory',
+  'reopen-memory',
   'restore-memory',
   'insert-message',
   'replace-message',
@@ -119,7 +121,8 @@ function messageOf({ scope, name, text }: Parts): StoredMessage {
 /** Of a job that runs, as often as there is one; else of one that may be there. */
 function jobClaimOf({ state, name, text, isUnique }: Parts): JobClaim {
   const rows = [...state.jobs.values()];
-  const row = rows.find(({ token }) => isUnique && token !== undefined) ?? rows[text.length % (rows.length || 1)];
+  const row =
+    rows.find(({ token }) => isUnique && token !== undefined) ?? rows[text.length % (rows.length || 1)];
   return { id: row?.job.id ?? newJob(name).id, token: row?.token ?? 'nobody' };
 }
 
@@ -144,10 +147,18 @@ const MAKERS: Readonly<Record<LedgerChange['type'], (parts: Parts) => LedgerChan
       ...uniqueness,
       ...embedding,
     };
-    const memory = needsIndexing ? { item, sourceKeys } : { item, content };
+    const released = parts.generation === 2 ? { uniqueKey: null } : {};
+    const memory = needsIndexing ? { item, sourceKeys, ...released } : { item, content };
     return { type: 'replace-memory', memory, expectedVersion: version, note };
   },
   'delete-memory': ({ id, version, note }) => ({ type: 'delete-memory', id, expectedVersion: version, note }),
+  'reopen-memory': (parts) => {
+    const { state, id, sourceKeys, needsIndexing, uniqueness, embedding, note } = parts;
+    const expectedVersion = memoryById(state, id)?.versions.at(-1)?.state.version ?? 1;
+    const item = itemOf(parts, expectedVersion + 1);
+    const memory = newMemory({ item, sourceKeys, needsIndexing, ...uniqueness, ...embedding });
+    return { type: 'reopen-memory', memory, expectedVersion, note };
+  },
   'restore-memory': (parts) => {
     const { text, sourceKeys, needsIndexing, uniqueness } = parts;
     const common = { state: itemOf(parts, 1), terms: plainTerms(text), sourceKeys };
@@ -256,22 +267,6 @@ function build(history: readonly Step[], indexOutside: boolean): StoreState {
     }
   }
   return state;
-}
-
-/** All that a state holds, in an order that does not depend on how it came about. Numbers once given out are not taken back. */
-function contents(value: unknown): unknown {
-  if (value instanceof Float32Array) return [...value];
-  if (value instanceof Set) return [...value].toSorted((a, b) => (String(a) < String(b) ? -1 : 1));
-  if (value instanceof Map) {
-    return [...value]
-      .map(([key, entry]) => [key, contents(entry)])
-      .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1));
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  if ('live' in value) return contents(value.live);
-  return Object.fromEntries(
-    Object.entries(value).map(([key, entry]) => [key, key === 'counters' ? '' : contents(entry)]),
-  );
 }
 
 describe('applyBatch', () => {

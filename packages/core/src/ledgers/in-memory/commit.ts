@@ -14,7 +14,13 @@ import {
   requeueJob,
   retryJob,
 } from './apply-job-change.ts';
-import { deleteMemory, insertMemory, replaceMemory, restoreMemory } from './apply-memory-change.ts';
+import {
+  deleteMemory,
+  insertMemory,
+  reopenMemory,
+  replaceMemory,
+  restoreMemory,
+} from './apply-memory-change.ts';
 import { deleteMessage, insertMessage, replaceMessage } from './apply-message-change.ts';
 import { deleteRecord, putRecord, setIndexState } from './apply-record-change.ts';
 import { clearMarks, deferMarks, setMarks } from './marks.ts';
@@ -78,6 +84,7 @@ const APPLIERS: {
   'insert-memory': insertMemory,
   'replace-memory': replaceMemory,
   'delete-memory': deleteMemory,
+  'reopen-memory': reopenMemory,
   'restore-memory': restoreMemory,
   'put-record': putRecord,
   'delete-record': deleteRecord,

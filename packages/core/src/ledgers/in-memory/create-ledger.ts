@@ -8,6 +8,7 @@ import { claimJob, countJobs, findJob, listJobs, readJob, renewJob } from './job
 import { listMemories, readUnique } from './list-memories.ts';
 import { listMessages, listThreads, readMessages, readMessagesByKey } from './messages.ts';
 import { listNamespaces } from './namespaces.ts';
+import { readOperationChanges } from './operation-changes.ts';
 import { claimOperation, releaseOperation } from './operations.ts';
 import { listRecords, readRecord, searchRecords } from './records.ts';
 import { readRelations } from './relations.ts';
@@ -69,6 +70,8 @@ function createReads(gate: CallGate, holder: StateHolder): Reads {
     readMemories: (view, ids) => run((state) => readMemories(state, view, ids)),
     readMemory: (id, asOf) => run((state) => readMemory(state, id, asOf)),
     readVersions: (id, scopes) => run((state) => readVersions(state, id, scopes)),
+    readOperationChanges: (operationId, scopes, signal) =>
+      run((state) => readOperationChanges(state, { operationId, scopes }, signal), signal),
     listMemories: (request, signal) => run((state) => listMemories(state, request, signal), signal),
     readUnique: (scope, uniqueKeys) => run((state) => readUnique(state, scope, uniqueKeys)),
     findCandidates: (request, signal) => run((state) => findCandidates(state, request, signal), signal),

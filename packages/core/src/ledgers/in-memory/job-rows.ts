@@ -11,7 +11,10 @@ export function swapJob(state: StoreState, before: JobRow | undefined, after: Jo
 }
 
 /** Injective: the key of a scope is a JSON array, which ends where its bracket closes. */
-export function jobOperationKey({ scope, operationId }: Pick<JobRow['job'], 'scope' | 'operationId'>): string {
+export function jobOperationKey({
+  scope,
+  operationId,
+}: Pick<JobRow['job'], 'scope' | 'operationId'>): string {
   return `${scopeKey(scope)}${operationId}`;
 }
 

@@ -92,6 +92,8 @@ export function countJobs(state: StoreState, fingerprint: string): LedgerJobCoun
   return counts;
 }
 
-function isCounted(job: JobRow['job']): job is StoredJob & { readonly status: 'queued' | 'running' | 'dead' } {
+function isCounted(
+  job: JobRow['job'],
+): job is StoredJob & { readonly status: 'queued' | 'running' | 'dead' } {
   return job.status === 'queued' || job.status === 'running' || job.status === 'dead';
 }

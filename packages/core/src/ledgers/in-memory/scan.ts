@@ -3,7 +3,7 @@ import { copyData } from './copy-data.ts';
 import { ascendingKeys, type KeyList } from './key-list.ts';
 import { isWithin, keysNear, type ScopeIndex } from './scope-index.ts';
 import type { MemoryRow, StoreState } from './state.ts';
-import { toMemoryVersion } from './views.ts';
+import { toRecordedVersion } from './views.ts';
 import { visitPaced } from '../../internal/visit-paced.ts';
 
 /** What a scan reads of one collection. */
@@ -83,10 +83,7 @@ function readMemory(
     collection: 'memories',
     position,
     ...(row.uniqueKey !== undefined && { uniqueKey: row.uniqueKey }),
-    versions: row.versions.map((version) => ({
-      ...toMemoryVersion(version),
-      sourceKeys: [...version.sourceKeys],
-    })),
+    versions: row.versions.map(toRecordedVersion),
   };
 }
 

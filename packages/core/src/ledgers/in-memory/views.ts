@@ -1,4 +1,5 @@
 import type { LedgerMemory, ReadView, ScopeChoice } from '../../contracts/ledger-queries.ts';
+import type { RecordedVersion } from '../../contracts/operation-changes.ts';
 import { evaluateFilter, memorySubject } from '../../filters/evaluate-filter.ts';
 import type { MemoryItem, MemoryVersion } from '../../types/memory.ts';
 import { copyData } from './copy-data.ts';
@@ -76,6 +77,11 @@ export function readVersions(state: StoreState, id: string, scopes?: ScopeChoice
 /** What a caller gets of a memory: nothing that is shared with the store. */
 export function toLedgerMemory({ key, version }: SeenMemory): LedgerMemory {
   return { key, item: copyData(version.state) };
+}
+
+/** What a caller gets of a version together with the keys of its sources. */
+export function toRecordedVersion(version: VersionRow): RecordedVersion {
+  return { ...toMemoryVersion(version), sourceKeys: [...version.sourceKeys] };
 }
 
 /** What a caller gets of a version. */

@@ -11,16 +11,15 @@ import { findMemoryRow, findMemoryRowByKey } from './memory-rows.ts';
 import { finishOperation } from './operations.ts';
 import { findRecordRowByKey } from './record-rows.ts';
 import { wasErasedSince } from './tombstones.ts';
+import { buryJob, cancelJob, enqueueJob, finishJob, releaseJob, requeueJob, retryJob } from './write-job.ts';
 import {
-  buryJob,
-  cancelJob,
-  enqueueJob,
-  finishJob,
-  releaseJob,
-  requeueJob,
-  retryJob,
-} from './write-job.ts';
-import { deleteMemory, insertMemory, replaceMemory, restoreMemory, setMemoryVector } from './write-memory.ts';
+  deleteMemory,
+  insertMemory,
+  reopenMemory,
+  replaceMemory,
+  restoreMemory,
+  setMemoryVector,
+} from './write-memory.ts';
 import { deleteMessage, insertMessage, replaceMessage } from './write-message.ts';
 import { deleteRecord, putRecord, setRecordVector } from './write-record.ts';
 import type { WriteContext } from './write-context.ts';
@@ -39,6 +38,7 @@ const APPLY: Apply = {
   'insert-memory': insertMemory,
   'replace-memory': replaceMemory,
   'delete-memory': deleteMemory,
+  'reopen-memory': reopenMemory,
   'put-record': putRecord,
   'delete-record': deleteRecord,
   'finish-operation': finishOperation,

@@ -12,6 +12,7 @@ import { listMemories } from './list-memories.ts';
 import { listMessages, listThreads } from './list-messages.ts';
 import { listNamespaces } from './list-namespaces.ts';
 import type { OpenLedger } from './open-ledger.ts';
+import { readOperationChanges } from './operation-changes.ts';
 import { claimOperation, releaseOperation } from './operations.ts';
 import { countJobs, findJob, listJobs, readJob } from './read-jobs.ts';
 import { readMemories, readMemory, readUnique, readVersions } from './read-memories.ts';
@@ -56,6 +57,8 @@ function createReads(run: RunOnLedger): Omit<Ledger, keyof Writes | Ending> {
     readMemories: (view, ids) => run((ledger) => readMemories(ledger, view, ids)),
     readMemory: (id, asOf) => run((ledger) => readMemory(ledger, id, asOf)),
     readVersions: (id, scopes) => run((ledger) => readVersions(ledger, id, scopes)),
+    readOperationChanges: (operationId, scopes, signal) =>
+      run((ledger) => readOperationChanges(ledger, { operationId, scopes }, signal), signal),
     listMemories: (request, signal) => run((ledger) => listMemories(ledger, request, signal), signal),
     readUnique: (scope, uniqueKeys) => run((ledger) => readUnique(ledger, scope, uniqueKeys)),
     findCandidates: (request, signal) => run((ledger) => findCandidates(ledger, request, signal), signal),

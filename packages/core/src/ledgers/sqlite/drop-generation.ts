@@ -2,6 +2,7 @@ import { startPacer } from '../../sqlite/pacer.ts';
 import { numberAt } from '../../sqlite/read-column.ts';
 import type { SharedDatabase } from '../../sqlite/shared-database.ts';
 import { countVectors, homeById } from './homes.ts';
+import { removeBlocks } from './kept-sketches.ts';
 import type { OpenLedger } from './open-ledger.ts';
 import { homeOfPlace } from './place.ts';
 
@@ -26,9 +27,10 @@ export async function removeDropped(ledger: OpenLedger): Promise<void> {
       next = await removePage(ledger, generation, next);
       await pacer();
     }
-    await ledger.write(
-      ({ connection }) => void connection.run('DELETE FROM generation WHERE id = ?', generation),
-    );
+    await ledger.write(({ connection }) => {
+      connection.run('DELETE FROM sketch WHERE generation = ?', generation);
+      connection.run('DELETE FROM generation WHERE id = ?', generation);
+    });
   }
 }
 
@@ -50,6 +52,8 @@ function removePage({ write }: OpenLedger, generation: number, from: number): Pr
       countVectors(homeById(context, homeOfPlace(id)), -1);
     }
     const last = rows.at(-1);
-    return last === undefined || rows.length < PAGE ? undefined : numberAt(last, 0) + 1;
+    if (last === undefined) return undefined;
+    removeBlocks(context.connection, { from, last: numberAt(last, 0), generation });
+    return rows.length < PAGE ? undefined : numberAt(last, 0) + 1;
   });
 }

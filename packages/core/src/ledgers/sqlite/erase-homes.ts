@@ -4,6 +4,7 @@ import { numberAt, optionalTextAt, textAt } from '../../sqlite/read-column.ts';
 import { homeOf, SCOPE_FIELDS, type Scope } from '../../types/scope.ts';
 import type { ErasedRows, Erasure } from './erase.ts';
 import { countDocuments, countVectors, findHome, homeById, readHome } from './homes.ts';
+import { hasSketches, removeBlocks, removeSketches } from './kept-sketches.ts';
 import { dropMark, unmarkMemory } from './marks.ts';
 import type { OpenLedger } from './open-ledger.ts';
 import { placeOf, SLOTS_PER_HOME, slotOf } from './place.ts';
@@ -104,6 +105,7 @@ async function eraseHome(
   const step = (context: WriteContext, from: number | undefined): number | undefined =>
     eraseVectors(context, home, { below: slot, from: from ?? 0 });
   await inSteps(ledger, pacer, onHome(step, undefined));
+  await eraseSketches(ledger, pacer, home);
   await ledger.write(({ connection }) => forgetHome(connection, home));
 }
 
@@ -120,6 +122,13 @@ export function forgetHome(connection: Connection, home: number): void {
     home,
     home,
   );
+}
+
+/** Removes the sketches of a home that lost vectors: their mean was made of those as well. */
+export async function eraseSketches(ledger: OpenLedger, pacer: Pacer, home: number): Promise<void> {
+  const { connection, read } = ledger.database;
+  if (!(await read(() => hasSketches(connection, home)))) return;
+  await repeat(ledger, pacer, (context) => removeSketches(context.connection, home, PAGE));
 }
 
 /** How many rows {@link repeat} lets a step remove. */
@@ -249,7 +258,9 @@ function eraseVectors(
   }
   if (removed > 0) countVectors(homeById(context, home), -removed);
   const last = rows.at(-1);
-  return last === undefined || rows.length < PAGE ? undefined : slotOf(numberAt(last, 0)) + 1;
+  if (last === undefined) return undefined;
+  removeBlocks(connection, { from: placeOf(home, from), last: numberAt(last, 0) });
+  return rows.length < PAGE ? undefined : slotOf(numberAt(last, 0)) + 1;
 }
 
 function isMemoryHome(connection: Connection, home: number): boolean {

@@ -1,5 +1,5 @@
-import { numberAt } from '../../sqlite/read-column.ts';
-import { type ErasureRun, forgetHome, PAGE, repeat } from './erase-homes.ts';
+import { numberAt, textAt } from '../../sqlite/read-column.ts';
+import { eraseSketches, type ErasureRun, forgetHome, PAGE, repeat } from './erase-homes.ts';
 import { unmarkMemory } from './marks.ts';
 import { deleteMemoryRow, findMemoryRowAt } from './memory-rows.ts';
 import type { OpenLedger } from './open-ledger.ts';
@@ -12,12 +12,14 @@ export async function eraseScopeRows(ledger: OpenLedger, run: ErasureRun): Promi
   const { erasure, erased, pacer } = run;
   const { lastKey } = erasure;
   for await (const scopes of scopePages(ledger.database, erasure.scope, { having: 'anything', pacer })) {
-    for (const { id } of scopes) {
+    for (const { id, home } of scopes) {
       erased.memories += await repeat(ledger, pacer, (context) => eraseMemories(context, id, lastKey));
       await repeat(ledger, pacer, (context) => eraseVersions(context, id, lastKey));
       erased.messages += await repeat(ledger, pacer, (context) => eraseMessages(context, id, lastKey));
       await repeat(ledger, pacer, (context) => eraseOperations(context, id, lastKey));
       await repeat(ledger, pacer, (context) => eraseJobs(context, id, lastKey));
+      await repeat(ledger, pacer, (context) => eraseOperationChanges(context, id, lastKey));
+      await eraseSketches(ledger, pacer, home);
       await ledger.write((context) => forgetScope(context, id));
     }
   }
@@ -76,6 +78,24 @@ function eraseJobs({ connection }: WriteContext, scope: number, lastKey: number)
     lastKey,
   );
   for (const row of rows) connection.run('DELETE FROM job WHERE number = ?', numberAt(row, 0));
+  return rows.length;
+}
+
+/** After the memories: what names none that is left goes, whenever it was written. */
+function eraseOperationChanges({ connection }: WriteContext, scope: number, lastKey: number): number {
+  const rows = connection.all(
+    `SELECT operation_id, last_key FROM operation_change WHERE scope = ? AND last_key <= ? LIMIT ${PAGE}`,
+    scope,
+    lastKey,
+  );
+  for (const row of rows) {
+    connection.run(
+      'DELETE FROM operation_change WHERE scope = ? AND operation_id = ? AND last_key = ?',
+      scope,
+      textAt(row, 0),
+      numberAt(row, 1),
+    );
+  }
   return rows.length;
 }
 

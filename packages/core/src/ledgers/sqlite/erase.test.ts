@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LedgerChange } from '../../contracts/ledger-changes.ts';
 import type { Store } from '../../contracts/ledger.ts';
@@ -8,6 +9,7 @@ import { memoryItem, timeAt } from '../../testing/build-memory-item.ts';
 import { newMemory, plainTerms } from '../../testing/build-new-memory.ts';
 import { storedMessage } from '../../testing/build-stored-message.ts';
 import { storedRecord } from '../../testing/build-stored-record.ts';
+import { reopen } from '../../testing/ledger/reopen-rows.ts';
 import {
   commit,
   insert,
@@ -183,6 +185,28 @@ describe('erasing', { timeout: 60_000 }, () => {
     expect(isOnDisk('KEPT')).toBe(true);
     await store.ledger.close();
     expect(checkFile(path)).toStrictEqual([]);
+  });
+
+  it('reopens nothing that an unfinished erasure takes with it: its row would stay', async () => {
+    const { ledger } = store;
+    const gone = memoryItem({ userId: 'ana', runId: 'r1', memory: 'gone' });
+    const other = memoryItem({ userId: 'bo', runId: 'r1', memory: 'of bo' });
+    await commit(ledger, [insert({ item: gone }), insert({ item: other })]);
+    await commit(ledger, [remove(gone, timeAt(1)), remove(other, timeAt(1))]);
+    const file = new DatabaseSync(path);
+    const begun = file.prepare('INSERT INTO erasure VALUES (9, ?, ?, ?, ?, 0)');
+    begun.run('hash', JSON.stringify({ userId: 'ana' }), timeAt(2), 1000);
+    file.close();
+    const [late, again] = [gone, other].map((item) => reopen(nextVersion(item, { updatedAt: timeAt(3) })));
+    if (late === undefined || again === undefined) throw new Error('two memories');
+    expect(await ledger.commit({ preconditions: [], changes: [late] })).toStrictEqual({
+      committed: false,
+      conflict: { type: 'version', subject: gone.id },
+    });
+    await commit(ledger, [again]);
+    await ledger.finishErasures();
+    expect(await ledger.readVersions(gone.id)).toStrictEqual([]);
+    expect(await textsOf(ledger, { runId: 'r1' })).toStrictEqual(['of bo']);
   });
 
   it('refuses a batch from before, also from another store over the file', async () => {

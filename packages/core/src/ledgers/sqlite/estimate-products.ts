@@ -21,7 +21,7 @@ export interface EstimateQuery {
 /** Estimates the inner products of some entries with a query: from the signs of the entries, but the numbers of the query. */
 export function estimateProducts(
   { front, back, factors }: EstimatedEntries,
-  entries: readonly number[],
+  entries: Int32Array,
   { rotated, scale, shared }: EstimateQuery,
 ): Float32Array {
   const table = sumsOfBytes(rotated);

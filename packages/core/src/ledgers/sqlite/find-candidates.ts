@@ -48,6 +48,7 @@ async function findRows(view: MemoryView, { source }: CandidateRequest): Promise
 }
 
 async function once(view: MemoryView, source: Parameters<typeof selectRows>[2]): Promise<FoundRows> {
+  await view.pacer();
   const rows = await view.database.read(() => selectRows(view, CANDIDATE_COLUMNS, source));
   return { rows, rowsRead: rows.length };
 }

@@ -73,10 +73,10 @@ function findByTerms(
   view: SmallView,
   { match, limit }: TermSource,
 ): readonly SnapshotRow[] {
-  const holders = match.map((term) => view.homes.map(({ snapshot }) => snapshot.postings().get(term)));
-  const found = [
-    ...new Set(holders.flatMap((rows) => rows.flatMap((held) => [...(held?.keys() ?? [])]))),
-  ].filter((row) => view.sees(row));
+  const holders = match.map((term) => view.homes.map(({ snapshot }) => snapshot.holders(term)));
+  const found = [...new Set(holders.flatMap((rows) => rows.flatMap((held) => [...held.keys()])))].filter(
+    (row) => view.sees(row),
+  );
   if (found.length <= limit) return found;
   const frequencies = match.map(() => 0);
   for (const { state } of view.homes) {
@@ -85,9 +85,7 @@ function findByTerms(
     }
   }
   const rarest = (row: SnapshotRow): number =>
-    Math.min(
-      ...frequencies.filter((_, index) => holders[index]?.some((held) => held?.has(row) === true) === true),
-    );
+    Math.min(...frequencies.filter((_, index) => holders[index]?.some((held) => held.has(row)) === true));
   const ranked = found.map((row) => ({ row, rank: rarest(row) }));
   return ranked
     .toSorted((left, right) => left.rank - right.rank || newestFirst(left.row, right.row))

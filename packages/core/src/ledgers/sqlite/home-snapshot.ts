@@ -5,7 +5,7 @@ import type { MemoryKind } from '../../types/memory.ts';
 import type { HomeState } from './homes.ts';
 import { given } from './memory-state.ts';
 import { placeOf, SLOTS_PER_HOME } from './place.ts';
-import { decodeTerms } from './term-text.ts';
+import { countTerms, decodeTerms, termNeedles } from './term-text.ts';
 
 /** Homes with more memories are not read as a whole. */
 const MOST_DOCUMENTS = 1000;
@@ -50,8 +50,8 @@ export interface HomeSnapshot {
   readonly byId: () => ReadonlyMap<string, SnapshotRow>;
   /** The episodes of each exact scope, in the order of their messages. */
   readonly threads: () => ReadonlyMap<number, readonly SnapshotRow[]>;
-  /** How often each term occurs in which rows. */
-  readonly postings: () => ReadonlyMap<string, ReadonlyMap<SnapshotRow, number>>;
+  /** The rows that a term occurs in, and how often. */
+  readonly holders: (term: string) => ReadonlyMap<SnapshotRow, number>;
   /** How often terms occur in a row. Counted once, as the steps of a search ask for the same ones. */
   readonly counter: (terms: readonly string[]) => (row: SnapshotRow) => readonly number[];
   /** Vectors that were read for it, by the number of their generation. */
@@ -106,7 +106,7 @@ function toSnapshot(connection: Connection, { id, revision }: HomeState): HomeSn
       placeOf(id, SLOTS_PER_HOME),
     )
     .map(toRow);
-  const postings = once(() => toPostings(rows));
+  const holders = findHolders(rows);
   return {
     revision,
     rowBytes: rows.reduce((sum, { terms }) => sum + BYTES_PER_ROW + BYTES_PER_UNIT * terms.length, 0),
@@ -115,11 +115,11 @@ function toSnapshot(connection: Connection, { id, revision }: HomeState): HomeSn
     byKey: once(() => new Map(rows.map((row) => [row.key, row]))),
     byId: once(() => new Map(rows.map((row) => [row.id, row]))),
     threads: once(() => toThreads(rows)),
-    postings,
+    holders,
     counter: rememberLast((terms) => {
       const counts = new Map<SnapshotRow, number[]>();
       for (const [index, term] of terms.entries()) {
-        for (const [row, count] of postings().get(term) ?? []) {
+        for (const [row, count] of holders(term)) {
           const known = counts.get(row) ?? terms.map(() => 0);
           known[index] = count;
           counts.set(row, known);
@@ -129,6 +129,30 @@ function toSnapshot(connection: Connection, { id, revision }: HomeState): HomeSn
       return (row) => counts.get(row) ?? none;
     }),
     vectors: new Map(),
+  };
+}
+
+const NO_ROWS: ReadonlyMap<SnapshotRow, number> = new Map();
+
+/** After so many terms all of them are sorted out: that takes as long as looking for about as many. */
+const MOST_LOOKED_FOR = 40;
+
+/** Looks for a term in the rows, which is all that many snapshots are asked before they are outdated. */
+function findHolders(rows: readonly SnapshotRow[]): HomeSnapshot['holders'] {
+  const known = new Map<string, ReadonlyMap<SnapshotRow, number>>();
+  const postings = once(() => toPostings(rows));
+  return (term) => {
+    const found = known.get(term);
+    if (found !== undefined) return found;
+    if (known.size >= MOST_LOOKED_FOR) return postings().get(term) ?? NO_ROWS;
+    const needles = termNeedles([term]);
+    const holders = new Map<SnapshotRow, number>();
+    for (const row of rows) {
+      const [count = 0] = countTerms(row.terms, needles);
+      if (count > 0) holders.set(row, count);
+    }
+    known.set(term, holders);
+    return holders;
   };
 }
 

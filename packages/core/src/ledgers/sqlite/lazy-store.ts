@@ -22,6 +22,7 @@ const LEDGER_CALLS: Readonly<Record<keyof LedgerCalls, true>> = {
   readMemories: true,
   readMemory: true,
   readVersions: true,
+  readOperationChanges: true,
   listMemories: true,
   readUnique: true,
   findCandidates: true,

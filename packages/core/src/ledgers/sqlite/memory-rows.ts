@@ -49,10 +49,10 @@ const END_VALUES = STATE_COLUMNS.map((column) => {
   if (column === 'event') return "'DELETE'";
   return CHANGED_AT_END.includes(column) ? '?' : column;
 });
-const END = `INSERT INTO version (place, recorded_to, ${STATE_COLUMNS.join(', ')})
-  SELECT ?, NULL, ${END_VALUES.join(', ')} FROM memory WHERE place = ?`;
-const INSERT_VERSION = `INSERT INTO version (place, recorded_to, ${STATE_COLUMNS.join(', ')})
-  VALUES (${Array.from({ length: 2 + STATE_COLUMNS.length }, () => '?').join(', ')})`;
+const END = `INSERT INTO version (place, recorded_to, memory_place, ${STATE_COLUMNS.join(', ')})
+  SELECT ?, NULL, place, ${END_VALUES.join(', ')} FROM memory WHERE place = ?`;
+const INSERT_VERSION = `INSERT INTO version (place, recorded_to, memory_place, ${STATE_COLUMNS.join(', ')})
+  VALUES (${Array.from({ length: 3 + STATE_COLUMNS.length }, () => '?').join(', ')})`;
 
 /** The current memory with this id. */
 export function findMemoryRow(connection: Connection, id: string): MemoryRow | undefined {
@@ -156,13 +156,20 @@ export function endMemoryChain(
   connection.run(END, place, note.at, note.operationId ?? null, note.reason ?? null, row.place);
 }
 
+/** Where a closed state is written, and until when it stood. `memoryPlace`: of the end of a chain. */
+export interface ClosedMemory {
+  readonly place: number;
+  readonly state: MemoryState;
+  readonly recordedTo: string | undefined;
+  readonly memoryPlace: number | undefined;
+}
+
 /** Writes a closed state. */
 export function insertVersionRow(
   connection: Connection,
-  place: number,
-  { recordedTo, ...state }: MemoryState & { readonly recordedTo: string | undefined },
+  { place, state, recordedTo, memoryPlace }: ClosedMemory,
 ): void {
-  connection.run(INSERT_VERSION, place, recordedTo ?? null, ...encodeState(state));
+  connection.run(INSERT_VERSION, place, recordedTo ?? null, memoryPlace ?? null, ...encodeState(state));
 }
 
 /** Writes where the vectors of a memory are. */

@@ -1,7 +1,9 @@
+import type { RecordedVersion } from '../../contracts/operation-changes.ts';
 import type { Row, SqlValue } from '../../sqlite/connection.ts';
 import { numberAt, optionalTextAt, textAt } from '../../sqlite/read-column.ts';
 import type { JsonObject } from '../../types/json.ts';
 import type { MemoryItem, MemoryKind, MemoryVersion, Origin } from '../../types/memory.ts';
+import type { ResolvedDate } from '../../types/resolved-date.ts';
 import type { Scope } from '../../types/scope.ts';
 
 /** The columns of a state, in the order of {@link encodeState}. `memory` and `version` both have them. */
@@ -33,6 +35,7 @@ export const STATE_COLUMNS = [
   'sources',
   'source_keys',
   'metadata',
+  'dates',
   'terms',
   'text',
 ] as const;
@@ -85,6 +88,7 @@ export function encodeState(state: MemoryState): SqlValue[] {
     encodeList(item.sources),
     isSameList(sourceKeys, item.sources) ? null : JSON.stringify(sourceKeys),
     encodeObject(item.metadata),
+    item.dates === undefined ? null : JSON.stringify(item.dates),
     state.terms,
     item.memory,
   ];
@@ -93,10 +97,10 @@ export function encodeState(state: MemoryState): SqlValue[] {
 /** What a `SELECT` of an item names, behind the alias `m`: read back by {@link decodeItem}. */
 export const ITEM_COLUMNS = `m.key, m.scope, m.id, m.text, m.kind, m.metadata, m.categories, m.hash, m.created_at,
   m.updated_at, m.expires_at, m.valid_from, m.valid_to, m.attributed_to, m.speaker, m.sources, m.supersedes,
-  m.superseded_by, m.version, m.immutable`;
+  m.superseded_by, m.version, m.immutable, m.dates`;
 
 /** How many columns {@link ITEM_COLUMNS} has. */
-export const ITEM_COLUMN_COUNT = 20;
+export const ITEM_COLUMN_COUNT = 21;
 
 /** The scope row of a row that begins with {@link ITEM_COLUMNS}. */
 export function scopeOfItemRow(row: Row): number {
@@ -111,6 +115,7 @@ export function keyOfItemRow(row: Row): number {
 /** The item in a row that begins with {@link ITEM_COLUMNS}. */
 export function decodeItem(row: Row, scope: Scope): MemoryItem {
   const immutable = numberAt(row, 19);
+  const dates = optionalTextAt(row, 20);
   return {
     ...scope,
     id: textAt(row, 2),
@@ -126,6 +131,7 @@ export function decodeItem(row: Row, scope: Scope): MemoryItem {
     ...given('validTo', optionalTextAt(row, 12)),
     attributedTo: textAt(row, 13) as Origin,
     ...given('speaker', optionalTextAt(row, 14)),
+    ...(dates !== undefined && { dates: JSON.parse(dates) as readonly ResolvedDate[] }),
     sources: decodeList(optionalTextAt(row, 15)),
     ...given('supersedes', optionalTextAt(row, 16)),
     ...given('supersededBy', optionalTextAt(row, 17)),
@@ -138,18 +144,16 @@ export function decodeItem(row: Row, scope: Scope): MemoryItem {
 export const VERSION_COLUMNS = `${ITEM_COLUMNS}, m.event, m.recorded_from, m.operation_id, m.reason, m.source_keys`;
 
 /** The version in a row of {@link VERSION_COLUMNS} and then `recorded_to`, with the keys of its sources. */
-export function decodeVersion(
-  row: Row,
-  scope: Scope,
-): MemoryVersion & { readonly sourceKeys: readonly string[] } {
+export function decodeVersion(row: Row, scope: Scope): RecordedVersion {
   const at = ITEM_COLUMN_COUNT;
   const state = decodeItem(row, scope);
   const keys = optionalTextAt(row, at + 4);
+  const event = textAt(row, at) as MemoryVersion['event'];
   return {
     state,
-    event: textAt(row, at) as MemoryVersion['event'],
+    event,
     recordedFrom: textAt(row, at + 1),
-    ...given('recordedTo', optionalTextAt(row, at + 5)),
+    ...(event === 'DELETE' ? {} : given('recordedTo', optionalTextAt(row, at + 5))),
     ...given('operationId', optionalTextAt(row, at + 2)),
     ...given('reason', optionalTextAt(row, at + 3)),
     sourceKeys: keys === undefined ? state.sources : decodeList(keys),

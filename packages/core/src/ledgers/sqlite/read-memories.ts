@@ -1,4 +1,5 @@
 import type { LedgerMemory, ReadView, ScopeChoice } from '../../contracts/ledger-queries.ts';
+import type { RecordedVersion } from '../../contracts/operation-changes.ts';
 import type { Connection, Row } from '../../sqlite/connection.ts';
 import { startPacer } from '../../sqlite/pacer.ts';
 import { textAt } from '../../sqlite/read-column.ts';
@@ -88,6 +89,21 @@ export function readVersions(
     ];
     return rows.map((row) => withoutSourceKeys(decodeVersion(row, scopeOf(connection, names, row))));
   });
+}
+
+/** All entries of the history of the memory with this key, oldest first, inside a read. */
+export function readChain(
+  { database: { connection }, names }: MemoryReader,
+  key: number,
+): readonly RecordedVersion[] {
+  const rows = [
+    ...connection.all(
+      `SELECT ${VERSION_COLUMNS}, m.recorded_to FROM version m WHERE m.key = ? ORDER BY m.place`,
+      key,
+    ),
+    ...connection.all(`SELECT ${VERSION_COLUMNS}, NULL FROM memory m WHERE m.key = ?`, key),
+  ];
+  return rows.map((row) => decodeVersion(row, scopeOf(connection, names, row)));
 }
 
 /** The current memories that hold one of these unique keys within the exact scope. */

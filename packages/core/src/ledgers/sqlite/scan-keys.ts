@@ -32,7 +32,7 @@ export async function keysInScopes(
     const deleted = await database.read(() =>
       connection.all(
         `SELECT m.key FROM version m INDEXED BY version_deleted
-         WHERE m.home = ? AND m.event = 'DELETE' AND m.key > ?${condition.sql} ORDER BY m.key LIMIT ?`,
+         WHERE m.home = ? AND m.event = 'DELETE' AND m.recorded_to IS NULL AND m.key > ?${condition.sql} ORDER BY m.key LIMIT ?`,
         home,
         after,
         ...condition.values,

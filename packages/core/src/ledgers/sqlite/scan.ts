@@ -4,8 +4,7 @@ import { type Pacer, startPacer } from '../../sqlite/pacer.ts';
 import { numberAt, optionalTextAt } from '../../sqlite/read-column.ts';
 import { readRecordsByKey } from './index-reads.ts';
 import { listMessages } from './list-messages.ts';
-import { decodeVersion, scopeOfItemRow, VERSION_COLUMNS } from './memory-state.ts';
-import type { MemoryReader } from './read-memories.ts';
+import { type MemoryReader, readChain } from './read-memories.ts';
 import { readMessagesAfter } from './read-messages.ts';
 import { keysInScopes, recordKeysInScopes } from './scan-keys.ts';
 
@@ -76,7 +75,7 @@ async function memoryKeys(
   return database.read(() => {
     const current = connection.all('SELECT key FROM memory WHERE key > ? ORDER BY key LIMIT ?', after, limit);
     const deleted = connection.all(
-      "SELECT key FROM version WHERE key > ? AND event = 'DELETE' ORDER BY key LIMIT ?",
+      "SELECT key FROM version WHERE key > ? AND event = 'DELETE' AND recorded_to IS NULL ORDER BY key LIMIT ?",
       after,
       limit,
     );
@@ -101,13 +100,9 @@ async function recordKeys(
   );
 }
 
-function readMemoryRow({ database: { connection }, names }: MemoryReader, key: number): ScanRow | undefined {
-  const versions = connection
-    .all(`SELECT ${VERSION_COLUMNS}, m.recorded_to FROM version m WHERE m.key = ? ORDER BY m.place`, key)
-    .map((row) => decodeVersion(row, names.get(connection, scopeOfItemRow(row))));
-  const current = connection.first(`SELECT ${VERSION_COLUMNS}, NULL FROM memory m WHERE m.key = ?`, key);
-  if (current !== undefined)
-    versions.push(decodeVersion(current, names.get(connection, scopeOfItemRow(current))));
+function readMemoryRow(reader: MemoryReader, key: number): ScanRow | undefined {
+  const { connection } = reader.database;
+  const versions = readChain(reader, key);
   if (versions.length === 0) return undefined;
   const uniqueKey = readUniqueKey(connection, key);
   return {

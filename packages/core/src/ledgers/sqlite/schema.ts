@@ -29,6 +29,7 @@ const STATE_COLUMNS = `
   sources TEXT,
   source_keys TEXT,
   metadata TEXT,
+  dates TEXT,
   terms TEXT NOT NULL,
   text TEXT NOT NULL`;
 
@@ -100,14 +101,18 @@ const VERSION_1: readonly string[] = [
   'CREATE INDEX memory_time ON memory (home, time)',
   'CREATE INDEX memory_unique ON memory (scope, unique_hash) WHERE unique_hash IS NOT NULL',
 
+  // A row with the event DELETE ends a chain while its `recorded_to` is NULL, and says where the memory's row was: there it
+  // goes when it is reopened, because places of memories are in the order of their keys. Of a chain that goes on behind it,
+  // `recorded_to` is `recorded_from`: it is the state of no time.
   `CREATE TABLE version (
     place INTEGER PRIMARY KEY,
-    recorded_to TEXT,${STATE_COLUMNS}
+    recorded_to TEXT,
+    memory_place INTEGER,${STATE_COLUMNS}
   )`,
   'CREATE INDEX version_key ON version (key)',
   'CREATE INDEX version_id ON version (id)',
   'CREATE INDEX version_scope ON version (scope)',
-  "CREATE INDEX version_deleted ON version (home, key) WHERE event = 'DELETE'",
+  "CREATE INDEX version_deleted ON version (home, key) WHERE event = 'DELETE' AND recorded_to IS NULL",
 
   `CREATE TABLE message (
     position INTEGER PRIMARY KEY,
@@ -153,6 +158,22 @@ const VERSION_1: readonly string[] = [
     generation INTEGER NOT NULL,
     place INTEGER NOT NULL,
     data BLOB NOT NULL
+  )`,
+
+  `CREATE TABLE sketch (
+    id INTEGER PRIMARY KEY,
+    home INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    mean BLOB NOT NULL
+  )`,
+  'CREATE UNIQUE INDEX sketch_home ON sketch (home, generation)',
+  'CREATE INDEX sketch_generation ON sketch (generation)',
+
+  `CREATE TABLE sketch_block (
+    id INTEGER PRIMARY KEY,
+    sketch INTEGER NOT NULL,
+    entries BLOB NOT NULL
   )`,
 
   `CREATE TABLE record (
@@ -221,6 +242,15 @@ const VERSION_1: readonly string[] = [
   'CREATE INDEX job_scope ON job (scope, status)',
   'CREATE INDEX job_status ON job (status)',
   'CREATE INDEX job_due ON job (fingerprint, due, status) WHERE due IS NOT NULL',
+  // Which memories an operation changed: one row for each of its commits and scopes, not an index entry for each memory.
+  // `keys` are numbers with commas between them; `last_key` is the greatest of them.
+  `CREATE TABLE operation_change (
+    scope INTEGER NOT NULL,
+    operation_id TEXT NOT NULL,
+    last_key INTEGER NOT NULL,
+    keys TEXT NOT NULL,
+    PRIMARY KEY (scope, operation_id, last_key)
+  ) WITHOUT ROWID`,
 
   `CREATE TABLE erasure (
     epoch INTEGER PRIMARY KEY,

@@ -5,11 +5,12 @@ import { createTopList } from '../../internal/top-list.ts';
 import { startPacer } from '../../sqlite/pacer.ts';
 import { numberAt, optionalTextAt, textAt } from '../../sqlite/read-column.ts';
 import type { SharedDatabase } from '../../sqlite/shared-database.ts';
+import { isComparedExactly } from './compared-exactly.ts';
 import { fewScopes, type MemoryView, selectRows, visitRows, withMemoryView } from './memory-view.ts';
 import type { OpenLedger } from './open-ledger.ts';
 import { placeOf } from './place.ts';
 import type { ReachedHome } from './reach-homes.ts';
-import { type HomeVectorSearch, isComparedExactly, searchHome } from './search-vectors.ts';
+import { type HomeVectorSearch, searchHome } from './search-vectors.ts';
 import { readVectors, type VectorPage } from './sketch-cache.ts';
 import type { SnapshotVector } from './home-snapshot.ts';
 import { openSmallView, type SmallHome, type SmallView } from './small-view.ts';
@@ -83,7 +84,7 @@ function vectorsOf(
   const rows = snapshot.byPlace();
   const vectors: SnapshotVector[] = [];
   for (let from: number | undefined = 0; from !== undefined;) {
-    const page: VectorPage = readVectors(database, { home: state.id, generation: generation.id }, from);
+    const page: VectorPage = readVectors(database, { home: state.id, generation: generation.id }, { from });
     for (const { slot, data } of page.vectors) {
       const row = rows.get(placeOf(state.id, slot));
       if (row !== undefined) vectors.push({ row, data });

@@ -1,16 +1,15 @@
 import { cosine } from '../../internal/cosine.ts';
+import { createTopList, type TopList } from '../../internal/top-list.ts';
 import type { Pacer } from '../../sqlite/pacer.ts';
 import { bytesAt, numberAt } from '../../sqlite/read-column.ts';
 import type { SharedDatabase } from '../../sqlite/shared-database.ts';
+import { EXACT_BYTES, isComparedExactly } from './compared-exactly.ts';
 import { toVector } from './vector-bytes.ts';
-import { type HomeState, readHome } from './homes.ts';
+import { readHome } from './homes.ts';
 import { placeOf, slotOf } from './place.ts';
 import { numberList } from './reach-homes.ts';
 import { readVectors, sketchCache } from './sketch-cache.ts';
 import type { VectorSketch } from './vector-sketch.ts';
-
-/** Up to so many bytes of vectors are all compared; of more, those that a sketch names. */
-const EXACT_BYTES = 3 * 2 ** 20;
 
 /** How many vectors one read takes. */
 const PAGE = 500;
@@ -75,14 +74,6 @@ export async function searchHome<Found>(
   return searchSketch(database, search, sketch);
 }
 
-/** True when a home has so few vectors that all of them are compared. */
-export function isComparedExactly(
-  { vectors }: Pick<HomeState, 'vectors'>,
-  { dimensions }: Pick<HomeVectorSearch<unknown>['generation'], 'dimensions'>,
-): boolean {
-  return vectors * dimensions * Float32Array.BYTES_PER_ELEMENT <= EXACT_BYTES;
-}
-
 /** First as if every row were within the view; when that was too hopeful, among those that are. */
 async function searchSketch<Found>(
   database: SharedDatabase,
@@ -130,9 +121,10 @@ async function scoreEntries<Found>(
     const gone = new Set<number>();
     const errors: number[] = [];
     const scored: Scored[] = [];
+    const best = createTopList<Scored>(depth, mostSimilarFirst);
     for (let start = 0; start < entries.length; start += STEP) {
-      const [next] = entries.slice(start);
-      if (next === undefined || isOutOfReach(next.estimate, scored, { depth, errors })) break;
+      const next = entries[start];
+      if (next === undefined || isOutOfReach(next.estimate, best, errors)) break;
       const some = entries.slice(start, start + STEP);
       const read = await readScores(
         database,
@@ -144,26 +136,23 @@ async function scoreEntries<Found>(
         if (found === undefined) gone.add(vector);
         else {
           scored.push(found);
+          best.add(found);
           errors.push(found.similarity - estimate);
         }
       }
+      await pacer();
     }
     if (gone.size === 0) return scored.toSorted(mostSimilarFirst);
     sketch.remove(gone);
   }
 }
 
-/** True when an entry with this estimate, and so all behind it, cannot be among the first `depth`. */
-function isOutOfReach(
-  estimate: number,
-  scored: readonly Scored[],
-  { depth, errors }: { readonly depth: number; readonly errors: readonly number[] },
-): boolean {
-  if (scored.length < depth) return false;
-  const worst = scored.toSorted(mostSimilarFirst)[depth - 1]?.similarity ?? -1;
+/** True when an entry with this estimate, and so all behind it, cannot be among the best. */
+function isOutOfReach(estimate: number, best: TopList<Scored>, errors: readonly number[]): boolean {
+  if (errors.length === 0) return false;
   const bias = errors.reduce((sum, error) => sum + error, 0) / errors.length;
   const variance = errors.reduce((sum, error) => sum + (error - bias) ** 2, 0) / errors.length;
-  return estimate + bias + DEVIATIONS * Math.sqrt(variance) < worst;
+  return !best.accepts({ place: 0, similarity: estimate + bias + DEVIATIONS * Math.sqrt(variance) });
 }
 
 /** Compares vectors by their ids. */
@@ -208,7 +197,9 @@ async function scoreHome<Found>(
   const { home, generation, query, pacer } = search;
   const scored: Scored[] = [];
   for (let from = 0; ;) {
-    const page = await database.read(() => readVectors(database, { home, generation: generation.id }, from));
+    const page = await database.read(() =>
+      readVectors(database, { home, generation: generation.id }, { from }),
+    );
     for (const { slot, data } of page.vectors) {
       scored.push({ place: placeOf(home, slot), similarity: cosine(data, query) });
     }

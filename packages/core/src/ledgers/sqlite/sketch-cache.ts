@@ -2,6 +2,7 @@ import type { Pacer } from '../../sqlite/pacer.ts';
 import { bytesAt, numberAt } from '../../sqlite/read-column.ts';
 import type { SharedDatabase } from '../../sqlite/shared-database.ts';
 import { toVector } from './vector-bytes.ts';
+import { findSketch, readBlocks } from './kept-sketches.ts';
 import { placeOf, SLOTS_PER_HOME, slotOf } from './place.ts';
 import { type SketchEntry, type VectorSketch, vectorSketch } from './vector-sketch.ts';
 
@@ -10,6 +11,9 @@ const MAX_BYTES = 256 * 2 ** 20;
 
 /** How many vectors one read takes. */
 const PAGE = 250;
+
+/** How many blocks of a sketch in the file one read takes. */
+const BLOCK_PAGE = 100;
 
 /** How many vectors the mean is made of. */
 const SAMPLE = 2000;
@@ -33,6 +37,8 @@ export interface SketchCache {
 
 interface Cached {
   readonly sketch: VectorSketch;
+  /** The sketch in the file that has the same mean, until all of it is taken over. */
+  kept: number | undefined;
   /** The number of the next vector to be read. */
   next: number;
   catchingUp: Promise<void> | undefined;
@@ -82,10 +88,16 @@ function isMostlyGone(sketch: VectorSketch, live: number): boolean {
 }
 
 async function begin(database: SharedDatabase, name: SketchName, pacer: Pacer): Promise<Cached> {
+  const kept = await database.read(() => findSketch(database.connection, name));
+  const mean = kept?.mean ?? (await sampleMean(database, name, pacer));
+  return { sketch: vectorSketch(name.dimensions, mean), kept: kept?.id, next: 0, catchingUp: undefined };
+}
+
+async function sampleMean(database: SharedDatabase, name: SketchName, pacer: Pacer): Promise<Float32Array> {
   const sum = new Float64Array(name.dimensions);
   let count = 0;
   for (let from = 0; count < SAMPLE;) {
-    const page = await database.read(() => readVectors(database, name, from));
+    const page = await database.read(() => readVectors(database, name, { from }));
     for (const { data } of page.vectors) {
       for (const [index, value] of data.entries()) sum[index] = (sum[index] ?? 0) + value;
     }
@@ -94,17 +106,42 @@ async function begin(database: SharedDatabase, name: SketchName, pacer: Pacer): 
     from = page.next;
     await pacer();
   }
-  const mean = Float32Array.from(sum, (value) => value / Math.max(1, count));
-  return { sketch: vectorSketch(name.dimensions, mean), next: 0, catchingUp: undefined };
+  return Float32Array.from(sum, (value) => value / Math.max(1, count));
 }
 
-async function catchUp(
+interface CatchingUp {
+  readonly cached: Cached;
+  readonly pacer: Pacer;
+}
+
+/** What is kept is taken over block by block; the vectors between and behind the blocks are read. */
+async function catchUp(database: SharedDatabase, name: SketchName, work: CatchingUp): Promise<void> {
+  const { cached, pacer } = work;
+  while (cached.kept !== undefined) {
+    const { kept: sketch, next: from } = cached;
+    const named = { home: name.home, sketch, signWords: cached.sketch.signWords };
+    const blocks = await database.read(() =>
+      readBlocks(database.connection, named, { from, limit: BLOCK_PAGE }),
+    );
+    for (const block of blocks) {
+      if (cached.next < block.from) await readUpTo(database, name, { ...work, to: block.from });
+      for (const entry of block.entries) cached.sketch.addSigned(entry);
+      cached.next = block.to;
+    }
+    if (blocks.length < BLOCK_PAGE) cached.kept = undefined;
+    await pacer();
+  }
+  await readUpTo(database, name, { ...work, to: SLOTS_PER_HOME });
+}
+
+/** Adds the vectors that are known by their numbers only, up to the one with this number. */
+async function readUpTo(
   database: SharedDatabase,
   name: SketchName,
-  { cached, pacer }: { readonly cached: Cached; readonly pacer: Pacer },
+  { cached, pacer, to }: CatchingUp & { readonly to: number },
 ): Promise<void> {
   for (;;) {
-    const page = await database.read(() => readVectors(database, name, cached.next));
+    const page = await database.read(() => readVectors(database, name, { from: cached.next, to }));
     for (const { vector, slot, data } of page.vectors) cached.sketch.add({ vector, slot }, data);
     cached.next = page.end;
     if (page.next === undefined) return;
@@ -122,18 +159,18 @@ export interface VectorPage {
   readonly next: number | undefined;
 }
 
-/** Vectors of a generation in the order in which they were written, from a number on. */
+/** Vectors of a generation in the order in which they were written, from a number on, up to another one (exclusive). */
 export function readVectors(
   { connection }: SharedDatabase,
   { home, generation }: Pick<SketchName, 'home' | 'generation'>,
-  from: number,
+  { from, to = SLOTS_PER_HOME }: { readonly from: number; readonly to?: number },
 ): VectorPage {
   // Those of another generation count for the page, so that its length bounds the work, but are not read.
   const rows = connection.all(
     `SELECT id, place, CASE WHEN generation = ? THEN data END FROM vector WHERE id >= ? AND id < ? ORDER BY id LIMIT ${PAGE}`,
     generation,
     placeOf(home, from),
-    placeOf(home, SLOTS_PER_HOME),
+    placeOf(home, to),
   );
   const last = rows.at(-1);
   const end = last === undefined ? from : slotOf(numberAt(last, 0)) + 1;

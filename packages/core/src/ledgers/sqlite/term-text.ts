@@ -32,7 +32,7 @@ export type TermNeedles = readonly string[];
 
 /** Prepares terms to be counted in many documents. */
 export function termNeedles(terms: readonly string[]): TermNeedles {
-  return terms.map((term) => LINE + escapeTerm(term));
+  return terms.map(escapeTerm);
 }
 
 /** How often each term occurs in the document. */
@@ -41,7 +41,9 @@ export function countTerms(text: string, needles: TermNeedles): number[] {
 }
 
 function countTerm(text: string, needle: string): number {
+  // Line feeds are everywhere, so that a search for one and the term behind it would stop at each of them.
   for (let start = text.indexOf(needle); start !== -1; start = text.indexOf(needle, start + 1)) {
+    if (text.charCodeAt(start - 1) !== LINE_CODE) continue;
     const end = start + needle.length;
     const next = text.charCodeAt(end);
     if (next === LINE_CODE) return 1;

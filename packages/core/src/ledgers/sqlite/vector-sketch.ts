@@ -2,6 +2,8 @@ import type { Pacer } from '../../sqlite/pacer.ts';
 import { estimateProducts } from './estimate-products.ts';
 import { nearestBySigns } from './nearest-by-signs.ts';
 import { seededRotation } from './rotate-vector.ts';
+import { vectorSigner, writeSigns } from './sign-vector.ts';
+import type { SignedEntry } from './sketch-entries.ts';
 
 /** An entry that a shortlist names. */
 export interface SketchEntry {
@@ -32,9 +34,13 @@ export interface ShortlistRequest {
  * says how much the signs leave out. A twentieth of the vectors' size, and enough to tell which few are worth reading.
  */
 export interface VectorSketch {
+  /** How many words the signs of an entry take. */
+  readonly signWords: number;
   readonly size: () => number;
   readonly bytes: () => number;
   readonly add: (entry: SketchEntry, vector: Float32Array) => void;
+  /** Adds an entry whose signs were taken before, with the same mean. */
+  readonly addSigned: (entry: SignedEntry) => void;
   /** Forgets entries whose vectors are gone. */
   readonly remove: (vectors: ReadonlySet<number>) => void;
   /** The entries of these rows. */
@@ -65,6 +71,7 @@ export function vectorSketch(dimensions: number, mean: Float32Array): VectorSket
   /** Words in half an entry. */
   const words = rotation.coordinates / 64;
   const rotated = new Float32Array(rotation.coordinates);
+  const signer = vectorSigner(dimensions, mean);
   const data: SketchData = {
     size: 0,
     front: new Int32Array(0),
@@ -74,22 +81,18 @@ export function vectorSketch(dimensions: number, mean: Float32Array): VectorSket
     slots: new Uint32Array(0),
   };
   return {
+    signWords: signer.words,
     size: () => data.size,
     bytes: () =>
       [data.front, data.back, data.factors, data.vectors, data.slots].reduce(
         (sum, array) => sum + array.byteLength,
         0,
       ),
-    add: ({ vector, slot }, values) => {
-      if (data.size === data.factors.length) grow(data, words);
-      rotation.rotate(values, mean, rotated);
-      data.factors[data.size] = signFactor(rotated);
-      writeSigns(rotated.subarray(0, words * 32), data.front, data.size * words);
-      writeSigns(rotated.subarray(words * 32), data.back, data.size * words);
-      data.vectors[data.size] = vector;
-      data.slots[data.size] = slot;
-      data.size += 1;
+    add: (entry, vector) => {
+      const signs = new Int32Array(signer.words);
+      append(data, words, { ...entry, factor: signer.sign(vector, signs, 0), signs });
     },
+    addSigned: (entry) => append(data, words, entry),
     remove: (vectors) => removeEntries(data, words, vectors),
     entriesOf: (isAllowed) => {
       const entries: SketchEntry[] = [];
@@ -124,6 +127,19 @@ export function vectorSketch(dimensions: number, mean: Float32Array): VectorSket
 /** How many times more entries the comparison of signs keeps than the estimate does. */
 const HAMMING_FACTOR = 8;
 
+function append(data: SketchData, words: number, { vector, slot, factor, signs }: SignedEntry): void {
+  if (data.size === data.factors.length) grow(data, words);
+  const offset = data.size * words;
+  for (let word = 0; word < words; word += 1) {
+    data.front[offset + word] = signs[word] as number;
+    data.back[offset + word] = signs[words + word] as number;
+  }
+  data.factors[data.size] = factor;
+  data.vectors[data.size] = vector;
+  data.slots[data.size] = slot;
+  data.size += 1;
+}
+
 function grow(data: SketchData, words: number): void {
   const capacity = Math.max(1024, Math.ceil(data.size * 1.5));
   const front = new Int32Array(capacity * words);
@@ -137,27 +153,6 @@ function grow(data: SketchData, words: number): void {
   vectors.set(data.vectors);
   slots.set(data.slots);
   Object.assign(data, { front, back, factors, vectors, slots });
-}
-
-/** By how much a sum of signed coordinates is multiplied to estimate an inner product. */
-function signFactor(rotated: Float32Array): number {
-  let squares = 0;
-  let sum = 0;
-  for (let index = 0; index < rotated.length; index += 1) {
-    const value = rotated[index] as number;
-    squares += value * value;
-    sum += Math.abs(value);
-  }
-  return sum === 0 ? 0 : squares / sum;
-}
-
-/** Writes one bit a coordinate. */
-function writeSigns(rotated: Float32Array, into: Int32Array, offset: number): void {
-  for (let start = 0; start < rotated.length; start += 32) {
-    let word = 0;
-    for (let bit = 0; bit < 32; bit += 1) if ((rotated[start + bit] as number) > 0) word |= 1 << bit;
-    into[offset + start / 32] = word;
-  }
 }
 
 /** Into new arrays: a comparison that is under way goes on with the old ones. */
@@ -180,20 +175,48 @@ function removeEntries(data: SketchData, words: number, vectors: ReadonlySet<num
   }
 }
 
-/** The entries with the greatest estimates, in order. */
+/** About so many entries with the greatest estimates, in order. */
 function greatest(
   data: SketchData,
-  entries: readonly number[],
+  entries: Int32Array,
   { estimates, keep }: { readonly estimates: Float32Array; readonly keep: number },
 ): ShortlistEntry[] {
-  const bound =
-    estimates.length <= keep ? -Infinity : (estimates.toSorted()[estimates.length - keep] as number);
+  const bound = lowerBound(estimates, keep);
   const kept: ShortlistEntry[] = [];
-  for (const [position, index] of entries.entries()) {
-    const value = estimates[position] as number;
-    if (value >= bound) kept.push({ ...entryAt(data, index), estimate: value });
+  for (let position = 0; position < entries.length; position += 1) {
+    const estimate = estimates[position] as number;
+    if (estimate < bound) continue;
+    const index = entries[position] as number;
+    kept.push({ vector: data.vectors[index] as number, slot: data.slots[index] as number, estimate });
   }
   return kept.toSorted((left, right) => right.estimate - left.estimate);
+}
+
+/** Sorting all numbers to find a bound would take longer than the estimates did. */
+const BUCKETS = 1024;
+
+/** A number that at least `count` of the numbers are not below, and few more. */
+function lowerBound(numbers: Float32Array, count: number): number {
+  if (numbers.length <= count) return -Infinity;
+  let least = Infinity;
+  let most = -Infinity;
+  for (let index = 0; index < numbers.length; index += 1) {
+    const value = numbers[index] as number;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  const width = (most - least) / BUCKETS;
+  if (!(width > 0)) return -Infinity;
+  const counts = new Uint32Array(BUCKETS + 1);
+  for (let index = 0; index < numbers.length; index += 1) {
+    const bucket = Math.floor(((numbers[index] as number) - least) / width);
+    counts[bucket] = (counts[bucket] as number) + 1;
+  }
+  let bucket = BUCKETS;
+  for (let sum = counts[bucket] as number; sum < count && bucket > 0; sum += counts[bucket] as number)
+    bucket -= 1;
+  // One bucket further, so that no rounding cuts off what was counted.
+  return least + (bucket - 1) * width;
 }
 
 function entryAt(data: SketchData, index: number): SketchEntry {

@@ -2,6 +2,7 @@ import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { Connection, Row } from '../../sqlite/connection.ts';
 import { numberAt } from '../../sqlite/read-column.ts';
 import { countVectors, homeById, nextVectorId } from './homes.ts';
+import { forgetEntry, keepSketches } from './kept-sketches.ts';
 import { homeOfPlace, placeOf, slotOf } from './place.ts';
 import { toBytes } from './vector-bytes.ts';
 import type { GenerationState, WriteContext } from './write-context.ts';
@@ -38,6 +39,7 @@ export function putVector(
     owner.place,
     toBytes(vector),
   );
+  keepSketches(context, home, generation);
   return `${kept ?? ''}${generation.id}:${slotOf(id)} `;
 }
 
@@ -49,7 +51,7 @@ export function removeVector(
 ): VectorPointers {
   const id = vectorIdOf(owner, generation.id);
   if (id === undefined) return owner.pointers;
-  deleteVector(context, id);
+  deleteVector(context, id, generation);
   if (owner.isPoint) countPoints(generation, -1);
   const kept = pointersOf(owner.pointers).filter((pointer) => !pointer.startsWith(`${generation.id}:`));
   return kept.length === 0 ? undefined : `${kept.join(' ')} `;
@@ -132,7 +134,8 @@ export function allGenerations(context: WriteContext): readonly GenerationState[
   return rows.map((row) => loaded(context, toGeneration(row)));
 }
 
-function deleteVector(context: WriteContext, id: number): void {
+function deleteVector(context: WriteContext, id: number, generation: GenerationState): void {
+  forgetEntry(context.connection, id, generation);
   if (context.connection.run('DELETE FROM vector WHERE id = ?', id) === 1) {
     countVectors(homeById(context, homeOfPlace(id)), -1);
   }

@@ -1,6 +1,7 @@
 import type { Connection } from '../../sqlite/connection.ts';
 import { numberAt } from '../../sqlite/read-column.ts';
 import { type HomeState, saveHome } from './homes.ts';
+import { saveOperations } from './operation-changes.ts';
 import { saveScope, type ScopeState } from './scope-rows.ts';
 
 /** The one row of counters. */
@@ -36,6 +37,15 @@ export interface WriteContext {
   readonly homes: Map<number, HomeState>;
   readonly scopes: Map<number, ScopeState>;
   readonly generations: Map<number, GenerationState>;
+  /** By scope and operation id: which memories were changed by it. */
+  readonly operated: Map<string, OperatedMemories>;
+}
+
+/** Memories of one exact scope that an operation changed, by key. */
+export interface OperatedMemories {
+  readonly scope: number;
+  readonly operationId: string;
+  readonly keys: Set<number>;
 }
 
 /** Runs `work` with a fresh {@link WriteContext}, inside a transaction that the caller has begun. */
@@ -53,8 +63,10 @@ export function withWriteContext<Result>(
     homes: new Map(),
     scopes: new Map(),
     generations: new Map(),
+    operated: new Map(),
   };
   const result = work(context);
+  saveOperations(context);
   for (const home of context.homes.values()) if (home.isChanged) saveHome(connection, home);
   for (const scope of context.scopes.values()) if (scope.isChanged) saveScope(connection, scope);
   for (const generation of context.generations.values()) {

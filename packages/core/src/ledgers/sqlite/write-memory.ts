@@ -8,9 +8,11 @@ import type {
 import type { MemoryVersion } from '../../types/memory.ts';
 import { pickScope } from '../../types/scope.ts';
 import { refuse } from './batch-refused.ts';
-import { homeById, nextPlace } from './homes.ts';
+import { findChainEnd, isBeingErased, passChainEnd } from './chain-end.ts';
+import { type HomeState, homeById, nextPlace } from './homes.ts';
 import { dropMark, hasIndexOutside, setMark, unmarkMemory } from './marks.ts';
 import {
+  type ClosedMemory,
   closeMemoryRow,
   deleteMemoryRow,
   endMemoryChain,
@@ -25,6 +27,7 @@ import {
   updateMemoryRow,
 } from './memory-rows.ts';
 import type { MemoryState } from './memory-state.ts';
+import { noteOperation } from './operation-changes.ts';
 import { homeOfPlace } from './place.ts';
 import { ensureScope, scopeById, type ScopeState } from './scope-rows.ts';
 import { encodeTerms } from './term-text.ts';
@@ -35,27 +38,63 @@ type Change<Type extends LedgerChange['type']> = Extract<LedgerChange, { readonl
 
 /** Adds a memory. */
 export function insertMemory(context: WriteContext, { memory, note }: Change<'insert-memory'>): void {
-  const { item, uniqueKey, terms, sourceKeys, vector } = memory;
+  const { item } = memory;
   if (isMemoryIdTaken(context.connection, item.id)) refuse('duplicate', item.id);
   const scope = ensureScope(context, pickScope(item));
-  refuseTakenKey(context, { scope, uniqueKey, place: undefined });
+  refuseTakenKey(context, { scope, uniqueKey: memory.uniqueKey, place: undefined });
   const place = nextPlace(homeById(context, scope.home));
-  const key = nextKey(context);
-  const words = { terms: encodeTerms(terms), length: terms.length };
-  const state = {
+  writeNewRow(context, { memory, place, key: nextKey(context), scope, made: madeBy(note, 'ADD') });
+}
+
+/** Lets the chain of a deleted memory go on: its row goes where it was. */
+export function reopenMemory(
+  context: WriteContext,
+  { memory, expectedVersion, note }: Change<'reopen-memory'>,
+): void {
+  const { item } = memory;
+  const end = findChainEnd(context.connection, item.id);
+  if (end?.version !== expectedVersion) refuse('version', item.id);
+  if (isBeingErased(context.connection, end, item)) refuse('version', item.id);
+  const scope = scopeById(context, end.scope);
+  refuseTakenKey(context, { scope, uniqueKey: memory.uniqueKey, place: undefined });
+  passChainEnd(context.connection, end);
+  writeNewRow(context, {
+    memory,
+    place: end.memoryPlace,
+    key: end.key,
+    scope,
+    made: madeBy(note, 'UPDATE'),
+  });
+  // Without an index there may still be the mark of the deletion.
+  if (!memory.needsIndexing) dropMark(context, 'memory', end.key);
+}
+
+interface NewRow {
+  readonly memory: NewMemory;
+  readonly place: number;
+  readonly key: number;
+  readonly scope: ScopeState;
+  readonly made: ReturnType<typeof madeBy>;
+}
+
+function writeNewRow(context: WriteContext, { memory, place, key, scope, made }: NewRow): void {
+  const { item, terms, sourceKeys, vector, uniqueKey } = memory;
+  const state: MemoryState = {
     key,
     home: scope.home,
     scope: scope.id,
     item,
-    ...words,
+    terms: encodeTerms(terms),
+    length: terms.length,
     sourceKeys,
-    ...madeBy(note, 'ADD'),
+    ...made,
   };
   const pointers =
     vector === undefined
       ? undefined
       : putVector(context, { place, pointers: undefined, isPoint: true }, vector);
   insertMemoryRow(context, { place, state, pointers, uniqueKey });
+  noteOperation(context, made.operationId, state);
   if (memory.needsIndexing) setMark(context, { target: 'memory', key, id: item.id, action: 'upsert' });
 }
 
@@ -67,7 +106,7 @@ export function replaceMemory(
   const { item, content } = memory;
   const row = expectVersion(context, item.id, expectedVersion);
   const { place, key } = row;
-  const uniqueKey = content === undefined ? row.uniqueKey : content.uniqueKey;
+  const uniqueKey = nextUniqueKey(row, memory);
   refuseTakenKey(context, { scope: scopeById(context, row.scope), uniqueKey, place });
   const home = homeById(context, homeOfPlace(place));
   closeMemoryRow(context.connection, row, { place: nextPlace(home), at: note.at });
@@ -80,10 +119,11 @@ export function replaceMemory(
     item,
     terms: words.terms,
     length: words.length,
-    sourceKeys: memory.sourceKeys ?? row.sourceKeys,
+    sourceKeys: memory.sourceKeys ?? [...row.sourceKeys, ...(memory.addedSourceKeys ?? [])],
     ...madeBy(note, 'UPDATE'),
   };
   updateMemoryRow(context, row, { place, state, pointers: replaceVectors(context, row, content), uniqueKey });
+  noteOperation(context, note.operationId, state);
   remark(context, row, content);
 }
 
@@ -97,6 +137,7 @@ export function deleteMemory(
   closeMemoryRow(context.connection, row, { place: nextPlace(home), at: note.at });
   endMemoryChain(context.connection, row, { place: nextPlace(home), note });
   deleteMemoryRow(context, row);
+  noteOperation(context, note.operationId, row);
   unmarkMemory(context, row);
 }
 
@@ -125,10 +166,13 @@ export function restoreMemory(context: WriteContext, change: Change<'restore-mem
     operationId: version.operationId,
     reason: version.reason,
   });
+  for (const { operationId } of change.versions)
+    noteOperation(context, operationId, { key, scope: scope.id });
   for (const version of isCurrent ? change.versions.slice(0, -1) : change.versions) {
-    insertVersionRow(context.connection, nextPlace(home), {
-      ...stateAt(version),
-      recordedTo: version.recordedTo,
+    insertVersionRow(context.connection, {
+      place: nextPlace(home),
+      state: stateAt(version),
+      ...closing(version, { home, isLast: version === last }),
     });
   }
   if (!isCurrent) return;
@@ -142,6 +186,22 @@ export function setMemoryVector(context: WriteContext, vector: RowVector): void 
   if (row === undefined || row.version !== vector.version) return;
   const pointers = putVector(context, { place: row.place, pointers: row.pointers, isPoint: true }, vector);
   saveMemoryPointers(context.connection, row.place, pointers);
+}
+
+/** See the table in the schema. A memory that comes deleted gets the place that it never had, for when it is reopened. */
+function closing(
+  { event, recordedFrom, recordedTo }: MemoryVersion,
+  { home, isLast }: { readonly home: HomeState; readonly isLast: boolean },
+): Pick<ClosedMemory, 'recordedTo' | 'memoryPlace'> {
+  if (event !== 'DELETE') return { recordedTo, memoryPlace: undefined };
+  return isLast
+    ? { recordedTo: undefined, memoryPlace: nextPlace(home) }
+    : { recordedTo: recordedFrom, memoryPlace: undefined };
+}
+
+function nextUniqueKey(row: MemoryRow, { uniqueKey, content }: RevisedMemory): string | undefined {
+  if (uniqueKey !== undefined) return uniqueKey ?? undefined;
+  return content === undefined ? row.uniqueKey : content.uniqueKey;
 }
 
 function expectVersion(context: WriteContext, id: string, version: number): MemoryRow {

@@ -67,8 +67,7 @@ export const brokenJobs: readonly BrokenLedger[] = [
     'job-leases',
     'never ends a lease',
     (ledger) => ({
-      claimJob: (request, signal) =>
-        ledger.claimJob({ ...request, until: timeAt(99_999) }, signal),
+      claimJob: (request, signal) => ledger.claimJob({ ...request, until: timeAt(99_999) }, signal),
     }),
   ],
   [

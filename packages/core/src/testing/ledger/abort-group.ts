@@ -28,6 +28,7 @@ const calls: Readonly<Record<string, AbortableCall>> = {
     ledger.findCandidates({ scopes: [ana], terms: ['Porto'], source: { by: 'newest', limit: 9 } }, signal),
   searchRecords: (ledger, signal) =>
     ledger.searchRecords({ owner: {}, prefix: [], now: timeAt(0), terms: ['own'], limit: 9 }, signal),
+  readOperationChanges: (ledger, signal) => ledger.readOperationChanges('op 0', [ana], signal),
   countScopes: (ledger, signal) => ledger.countScopes({ field: 'userId', limit: 9 }, signal),
   scan: (ledger, signal) => ledger.scan({ collection: 'memories', limit: 9 }, signal),
   erase: (ledger, signal) => ledger.erase(ana, timeAt(9), signal),

@@ -40,6 +40,7 @@ const calls: {
   readMemories: (ledger) => ledger.readMemories({ scopes: [ana] }, ['x']),
   readMemory: (ledger) => ledger.readMemory('x'),
   readVersions: (ledger) => ledger.readVersions('x'),
+  readOperationChanges: (ledger) => ledger.readOperationChanges('x', [ana]),
   listMemories: (ledger) => ledger.listMemories({ scopes: [ana], sort, limit: 9, countTotal: true }),
   readUnique: (ledger) => ledger.readUnique(ana, ['x']),
   findCandidates: (ledger) =>

@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
+import type { LedgerChange } from '../../contracts/ledger-changes.ts';
 import { memoryItem, namedId, timeAt } from '../build-memory-item.ts';
+import { plainTerms } from '../build-new-memory.ts';
 import { storedMessage } from '../build-stored-message.ts';
 import type { ConformanceGroup } from '../conformance-suite.ts';
 import type { LedgerContext } from './ledger-context.ts';
@@ -148,6 +150,56 @@ export const conflictsGroup: ConformanceGroup<LedgerContext, 'conflicts'> = {
         await commit(ledger, [insert({ item: first, uniqueKey: 'a' })]);
         await commit(ledger, [replace(nextVersion(first, { updatedAt: timeAt(1) }), { uniqueKey: 'a' })]);
         expect((await ledger.readUnique(ana, ['a'])).map(({ item }) => item.version)).toStrictEqual([2]);
+      },
+    },
+    {
+      name: 'releases the unique key of a superseded memory: its words are free for a third one, and it comes back with it',
+      run: async ({ ledger }) => {
+        const lisbon = memoryItem({ memory: 'Lives in Lisbon' });
+        await commit(ledger, [insert({ item: lisbon, uniqueKey: 'lisbon' })]);
+        const superseded = nextVersion(lisbon, { supersededBy: namedId('porto'), updatedAt: timeAt(1) });
+        const revise = (item: typeof lisbon, uniqueKey: string | null): LedgerChange => ({
+          type: 'replace-memory',
+          memory: { item, uniqueKey },
+          expectedVersion: item.version - 1,
+          note: { at: item.updatedAt },
+        });
+        await commit(ledger, [
+          insert({ item: { memory: 'Lives in Porto', id: namedId('porto') }, uniqueKey: 'porto' }),
+          revise(superseded, null),
+        ]);
+        expect(await ledger.readUnique(ana, ['lisbon'])).toStrictEqual([]);
+        const again = memoryItem({ memory: 'Lives in Lisbon', id: namedId('lisbon again') });
+        await commit(ledger, [insert({ item: again, uniqueKey: 'lisbon' })]);
+        expect((await ledger.readUnique(ana, ['lisbon'])).map(({ item }) => item.id)).toStrictEqual([
+          again.id,
+        ]);
+        const { supersededBy: _supersededBy, ...rest } = superseded;
+        const back = nextVersion(rest, { updatedAt: timeAt(2) });
+        expect(await ledger.commit({ preconditions: [], changes: [revise(back, 'lisbon')] })).toStrictEqual(
+          refused('duplicate', 'lisbon'),
+        );
+        await commit(ledger, [remove(again, timeAt(2)), revise(back, 'lisbon')]);
+        expect((await ledger.readUnique(ana, ['lisbon'])).map(({ item }) => item)).toStrictEqual([back]);
+      },
+    },
+    {
+      name: 'takes the unique key of the memory before that of its content',
+      run: async ({ ledger }) => {
+        const first = memoryItem({ memory: 'first' });
+        await commit(ledger, [insert({ item: first, uniqueKey: 'a' })]);
+        const second = nextVersion(first, { memory: 'second', updatedAt: timeAt(1) });
+        const content = { terms: plainTerms('second'), needsIndexing: false, uniqueKey: 'b' };
+        await commit(ledger, [
+          {
+            type: 'replace-memory',
+            memory: { item: second, content, uniqueKey: 'c' },
+            expectedVersion: 1,
+            note: { at: timeAt(1) },
+          },
+        ]);
+        const held = await ledger.readUnique(ana, ['a', 'b', 'c']);
+        expect(held.map(({ uniqueKey }) => uniqueKey)).toStrictEqual(['c']);
       },
     },
     {

@@ -40,9 +40,9 @@ export const jobLeasesGroup: ConformanceGroup<LedgerContext, 'job-leases'> = {
         await enqueue(ledger, newJob('a', { fingerprint: 'other' }), newJob('b'));
         expect((await claimJob(ledger, { token: 't' }))?.operationId).toBe('b');
         expect(await claimJob(ledger, { token: 't' })).toBeUndefined();
-        expect(
-          (await claimJob(ledger, { token: 't', select: { fingerprint: 'other' } }))?.operationId,
-        ).toBe('a');
+        expect((await claimJob(ledger, { token: 't', select: { fingerprint: 'other' } }))?.operationId).toBe(
+          'a',
+        );
       },
     },
     {

@@ -31,6 +31,10 @@ const complete: MemoryItem = {
   validTo: '2026-05-01T00:00:00.000Z',
   attributedTo: 'document',
   speaker: 'Ana Löf',
+  dates: [
+    { text: 'next "Friday"', from: '2026-05-08T00:00:00.000Z', to: '2026-05-09T00:00:00.000Z' },
+    { text: '5月', from: '2026-05-01T00:00:00.000Z', to: '2026-06-01T00:00:00.000Z' },
+  ],
   sources: ['m-2', 'm-1'],
   supersedes: namedId('older'),
   supersededBy: namedId('newer'),
@@ -184,6 +188,25 @@ export const memoriesGroup: ConformanceGroup<LedgerContext, 'memories'> = {
             reason: 'asked for it',
           },
         ]);
+      },
+    },
+    {
+      name: 'keeps the dates of every version',
+      run: async ({ ledger }) => {
+        const dates = complete.dates ?? [];
+        const first = memoryItem({ memory: 'we fly next Friday', kind: 'episode', dates });
+        const second = nextVersion(first, {
+          memory: 'we fly in May',
+          updatedAt: timeAt(1),
+          dates: dates.slice(1),
+        });
+        const { dates: _dates, ...third } = nextVersion(second, { memory: 'we stay', updatedAt: timeAt(2) });
+        await commit(ledger, [insert({ item: first })]);
+        await commit(ledger, [replace(second)]);
+        await commit(ledger, [replace(third)]);
+        const states = (await ledger.readVersions(first.id)).map(({ state }) => state);
+        expect(states).toStrictEqual([first, second, third]);
+        expect((await ledger.readMemory(first.id))?.item).toStrictEqual(third);
       },
     },
     {

@@ -4,6 +4,7 @@ import type { Ledger } from '../../contracts/ledger.ts';
 import { memoryItem, namedId, timeAt } from '../build-memory-item.ts';
 import type { ConformanceGroup } from '../conformance-suite.ts';
 import type { LedgerContext } from './ledger-context.ts';
+import { back, recordReopening, reopen } from './reopen-rows.ts';
 import { commit, insert, insertAll, keyOf, nextVersion, remove, reviseFields } from './write-rows.ts';
 
 /** A ledger whose index is outside, at generation 1. */
@@ -43,6 +44,19 @@ export const outsideIndexGroup: ConformanceGroup<LedgerContext, 'outside-index'>
         expect(await ledger.readMarks({ now: timeAt(100), limit: 9, action: 'upsert' })).toStrictEqual([]);
         expect(await ledger.readMarks({ now: timeAt(100), limit: 9, action: 'remove' })).toHaveLength(2);
         await commit(ledger, [{ type: 'clear-marks', marks }]);
+        expect(await marksOf(ledger)).toStrictEqual([]);
+      },
+    },
+    {
+      name: 'has the point of a reopened memory put back instead of removed',
+      run: async (context) => {
+        const ledger = await openOutside(context);
+        await recordReopening(ledger, { needsIndexing: true });
+        expect((await marksOf(ledger)).map(({ action, memory }) => [action, memory?.item])).toStrictEqual([
+          ['upsert', back],
+        ]);
+        const again = nextVersion(back, { updatedAt: timeAt(50) });
+        await commit(ledger, [remove(back, timeAt(40)), reopen(again)]);
         expect(await marksOf(ledger)).toStrictEqual([]);
       },
     },

@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import type { Embedder } from '../../contracts/embedder.ts';
+import { checkSketches } from '../../ledgers/sqlite/__fixtures__/check-sketches.ts';
 import { checkChains } from './check-chains.ts';
 import { checkCounters } from './check-counters.ts';
 import { checkPostings } from './check-postings.ts';
@@ -40,6 +41,7 @@ export async function checkConsistency(
       ...checkCounters(query),
       ...checkChains(query),
       ...checkPostings(query),
+      ...checkSketches(query),
     );
     problems.push(...(await checkVectors(query, options)));
     return problems;

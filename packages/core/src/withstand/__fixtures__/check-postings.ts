@@ -1,8 +1,10 @@
 import { recordTerms } from '../../engine/records/record-terms.ts';
 import { decodeSlots } from '../../ledgers/sqlite/posting-chunk.ts';
 import { decodeTerms } from '../../ledgers/sqlite/term-text.ts';
-import { indexText } from '../../text/index-text.ts';
+import { indexMemory } from '../../text/index-memory.ts';
 import type { JsonObject } from '../../types/json.ts';
+import type { MemoryKind } from '../../types/memory.ts';
+import type { ResolvedDate } from '../../types/resolved-date.ts';
 import type { Query, Row } from './check-consistency.ts';
 
 const SLOTS = 134_217_728;
@@ -28,16 +30,14 @@ export function checkPostings(query: Query): readonly string[] {
       wanted.set(name, slots.add(slot));
     }
   };
-  for (const row of query('SELECT place, id, text, terms, length FROM memory')) {
-    want(row, expectedOf(`memory ${String(row['id'])}`, indexText(String(row['text']))));
+  for (const row of query('SELECT place, id, kind, text, dates, terms, length FROM memory')) {
+    want(row, expectedOf(`memory ${String(row['id'])}`, memoryTermsOf(row)));
   }
   for (const row of query('SELECT place, name, value, indexed, terms, length FROM record')) {
     want(row, expectedOf(`record ${String(row['name'])}`, recordTerms(valueOf(row), indexOf(row))));
   }
-  for (const row of query('SELECT id, text, terms, length FROM version')) {
-    problems.push(
-      ...compareTerms(row, expectedOf(`version of ${String(row['id'])}`, indexText(String(row['text'])))),
-    );
+  for (const row of query('SELECT id, kind, text, dates, terms, length FROM version')) {
+    problems.push(...compareTerms(row, expectedOf(`version of ${String(row['id'])}`, memoryTermsOf(row))));
   }
   return [...problems, ...comparePostings(query, wanted)];
 }
@@ -103,6 +103,15 @@ function expectedOf(
   { frequencies, length }: { readonly frequencies: ReadonlyMap<string, number>; readonly length: number },
 ): Expected {
   return { what, terms: frequencies, length };
+}
+
+function memoryTermsOf(row: Row): ReturnType<typeof indexMemory> {
+  const dates = row['dates'];
+  return indexMemory({
+    memory: String(row['text']),
+    kind: String(row['kind']) as MemoryKind,
+    ...(typeof dates === 'string' && { dates: JSON.parse(dates) as readonly ResolvedDate[] }),
+  });
 }
 
 function valueOf(row: Row): JsonObject {

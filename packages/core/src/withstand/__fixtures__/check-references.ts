@@ -22,6 +22,9 @@ const NEVER: Readonly<Record<string, string>> = {
     UNION ALL SELECT place FROM record) GROUP BY place HAVING count(*) > 1`,
   'key taken twice': `SELECT key FROM (SELECT key FROM memory UNION ALL SELECT key FROM record
     UNION ALL SELECT position FROM message) GROUP BY key HAVING count(*) > 1`,
+  'memory out of the order of its home': `SELECT id FROM (SELECT id, key, lag(key) OVER (PARTITION BY home ORDER BY place)
+    AS before FROM memory) WHERE before > key`,
+  'place to go back to that is taken': `SELECT v.id FROM version v JOIN memory m ON m.place = v.memory_place`,
   'episode without its message': `SELECT m.id FROM memory m LEFT JOIN message s ON s.position = m.position AND s.scope = m.scope
     WHERE m.kind = 'episode' AND s.position IS NULL`,
   'message with two episodes': `SELECT position FROM memory WHERE kind = 'episode' AND position IS NOT NULL
@@ -38,6 +41,13 @@ const NEVER: Readonly<Record<string, string>> = {
   'job of no scope': `SELECT j.id FROM job j LEFT JOIN scope s ON s.id = j.scope WHERE s.id IS NULL`,
   'job that is never due': `SELECT id FROM job WHERE (due IS NOT NULL) <> (status IN ('queued', 'running'))`,
   'job without what is to be done': `SELECT id FROM job WHERE (payload IS NULL) <> (status IN ('finished', 'cancelled'))`,
+  'changes of no scope': `SELECT c.operation_id FROM operation_change c LEFT JOIN scope s ON s.id = c.scope WHERE s.id IS NULL`,
+  'changes of no memory': `SELECT c.operation_id FROM operation_change c WHERE NOT EXISTS
+    (SELECT 1 FROM json_each('[' || c.keys || ']') k WHERE k.value IN (SELECT key FROM memory UNION SELECT key FROM version))`,
+  'change that its operation does not name': `SELECT m.id FROM (SELECT id, key, scope, operation_id FROM memory
+    UNION ALL SELECT id, key, scope, operation_id FROM version) m WHERE m.operation_id IS NOT NULL AND NOT EXISTS
+    (SELECT 1 FROM operation_change c, json_each('[' || c.keys || ']') k
+     WHERE c.scope = m.scope AND c.operation_id = m.operation_id AND k.value = m.key)`,
   'posting of no home': `SELECT p.term FROM posting p LEFT JOIN home h ON h.id = p.home WHERE h.id IS NULL`,
   'unfinished erasure': `SELECT scope FROM erasure WHERE is_complete = 0`,
 };

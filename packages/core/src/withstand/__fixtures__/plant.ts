@@ -47,7 +47,18 @@ export async function plant(memory: Memory, path: string): Promise<Planted> {
   texts.set('id of a deleted memory', Buffer.from(third ?? ''));
   await memory.update(first ?? '', { text: seed('new text'), reason: seed('reason of an update') });
   await memory.update(second ?? '', { metadata: { later: seed('metadata of an update') } });
-  await memory.delete(third ?? '', { reason: seed('reason of a deletion') });
+  const { operationId } = await memory.delete(third ?? '', { reason: seed('reason of a deletion') });
+  texts.set('operation id of a deletion', Buffer.from(operationId));
+  const undone = await memory.undo(operationId, { userId });
+  texts.set('operation id of an undo', Buffer.from(undone.operationId));
+  await memory.undo(undone.operationId, { userId });
+  const replaced = await memory.supersede(second ?? '', {
+    text: seed('text of a successor'),
+    metadata: { replaced: seed('metadata of a successor') },
+    reason: seed('reason of a supersede'),
+  });
+  const { operationId: taken } = await memory.supersede(replaced.id, seed('text that is taken back'));
+  await memory.undo(taken, { userId });
   await memory
     .scoped({ userId })
     .records.put([seed('namespace')], seed('record key'), { [seed('record field')]: seed('record value') });

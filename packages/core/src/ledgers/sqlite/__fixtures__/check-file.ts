@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { homeOfPlace, placeOf, slotOf } from '../place.ts';
 import { decodeSlots } from '../posting-chunk.ts';
 import { decodeTerms } from '../term-text.ts';
+import { checkSketches } from './check-sketches.ts';
 
 type Values = Record<string, unknown>;
 
@@ -16,6 +17,7 @@ export function checkFile(path: string): string[] {
         .filter((text) => text !== 'ok'),
       ...checkPostings(all),
       ...checkVectors(all),
+      ...checkSketches((sql, ...values) => database.prepare(sql).all(...values)),
       ...checkCounts(all),
       ...checkLinks(all),
     ];
@@ -120,6 +122,13 @@ function checkLinks(all: All): string[] {
     'message without scope': 'SELECT 1 FROM message WHERE scope NOT IN (SELECT id FROM scope)',
     'operation without scope': 'SELECT 1 FROM operation WHERE scope NOT IN (SELECT id FROM scope)',
     'job without scope': 'SELECT 1 FROM job WHERE scope NOT IN (SELECT id FROM scope)',
+    'memory out of order': `SELECT 1 FROM (SELECT key, lag(key) OVER (PARTITION BY home ORDER BY place) AS before
+      FROM memory) WHERE before > key`,
+    'place of the deleted': 'SELECT 1 FROM version v JOIN memory m ON m.place = v.memory_place',
+    'end of a chain': `SELECT 1 FROM version WHERE event = 'DELETE'
+      AND (recorded_to IS NULL) = (key IN (SELECT key FROM memory))
+      AND place IN (SELECT max(place) FROM version WHERE event = 'DELETE' GROUP BY key)`,
+    'changes of nobody': 'SELECT 1 FROM operation_change WHERE scope NOT IN (SELECT id FROM scope)',
     'record without home': 'SELECT 1 FROM record WHERE home NOT IN (SELECT id FROM home)',
     'scope without home': 'SELECT 1 FROM scope WHERE home <> 0 AND home NOT IN (SELECT id FROM home)',
     'episode without message': `SELECT 1 FROM memory m WHERE position IS NOT NULL

@@ -1,11 +1,11 @@
-import type { LedgerChange } from '../../../contracts/ledger-changes.ts';
+import type { ChangeNote, LedgerChange } from '../../../contracts/ledger-changes.ts';
 import { memoryItem, timeAt } from '../../../testing/build-memory-item.ts';
 import { newMemory, plainTerms } from '../../../testing/build-new-memory.ts';
 import { storedMessage } from '../../../testing/build-stored-message.ts';
 import { storedRecord } from '../../../testing/build-stored-record.ts';
 import type { SeededRandom } from '../../../testing/seeded-random.ts';
 import type { MemoryItem } from '../../../types/memory.ts';
-import type { Scope } from '../../../types/scope.ts';
+import { scopeKey, type Scope } from '../../../types/scope.ts';
 
 const WORDS = ['tea', 'rain', 'train', 'Lisbon', 'greyhound', 'of', 'the', '茶', 'naïve', '🙂'];
 
@@ -20,11 +20,16 @@ export const SCOPES: readonly Scope[] = [
   { runId: 'r1' },
 ];
 
+/** Which operations make the changes that carry one. */
+export const OPERATIONS: readonly string[] = ['op 1', 'op 2', 'op 3', 'op 4', 'op 5'];
+
 /** What there is by now, as far as nothing was refused. */
 interface World {
   readonly random: SeededRandom;
   readonly items: Map<string, MemoryItem>;
   readonly messages: SaidMessage[];
+  /** Ids of memories that may be deleted by now. */
+  readonly deleted: string[];
   count: number;
 }
 
@@ -38,12 +43,13 @@ interface SaidMessage {
 
 /** Changes as an application might make them, in no sensible order. */
 export function changeSource(random: SeededRandom): (now: string) => LedgerChange[] {
-  const world: World = { random, items: new Map(), messages: [], count: 0 };
+  const world: World = { random, items: new Map(), messages: [], deleted: [], count: 0 };
   return (now) => {
     const kind = random.next();
     if (world.messages.length === 0 || kind < 0.45) return sayNew(world, now);
     if (kind < 0.6) return stateFact(world, now);
-    if (kind < 0.8) return edit(world, now);
+    if (kind < 0.75) return edit(world, now);
+    if (kind < 0.8) return reopen(world, now);
     return kind < 0.85 ? forget(world, now) : changeRecord(world, now);
   };
 }
@@ -94,7 +100,12 @@ function newItem({ random, items }: World, now: string, given: Partial<MemoryIte
   return item;
 }
 
-function remember({ random, count }: World, item: MemoryItem, sources: readonly SaidMessage[]): LedgerChange {
+function remember(
+  world: World,
+  item: MemoryItem,
+  sources: readonly SaidMessage[],
+): Extract<LedgerChange, { readonly type: 'insert-memory' }> {
+  const { random, count } = world;
   const vector = Float32Array.of(Math.cos(count), Math.sin(count));
   const memory = newMemory({
     item,
@@ -103,15 +114,18 @@ function remember({ random, count }: World, item: MemoryItem, sources: readonly 
     ...(random.chance(0.6) ? { vector: { generation: 1, vector } } : {}),
     ...(item.kind === 'fact' && random.chance(0.5) ? { uniqueKey: item.memory } : {}),
   });
-  return { type: 'insert-memory', memory, note: { at: item.createdAt, reason: 'because' } };
+  return { type: 'insert-memory', memory, note: { ...noteAt(world, item.createdAt), reason: 'because' } };
 }
 
 function edit(world: World, now: string): LedgerChange[] {
   const { random, items } = world;
   const before = random.pick([...items.values()]);
   const expectedVersion = before.version;
-  const note = { at: now };
-  if (random.chance(0.3)) return [{ type: 'delete-memory', id: before.id, expectedVersion, note }];
+  const note = noteAt(world, now);
+  if (random.chance(0.3)) {
+    world.deleted.push(before.id);
+    return [{ type: 'delete-memory', id: before.id, expectedVersion, note }];
+  }
   const isReworded = random.chance(0.7);
   const memory = isReworded ? words(world) : before.memory;
   const item: MemoryItem = {
@@ -123,16 +137,42 @@ function edit(world: World, now: string): LedgerChange[] {
   };
   items.set(item.id, item);
   const content = { terms: plainTerms(memory), needsIndexing: random.chance(0.5), uniqueKey: memory };
-  const revised = isReworded ? { item, content } : { item };
+  const uniqueKey = random.pick([null, undefined, before.memory]);
+  const revised = {
+    ...(isReworded ? { item, content } : { item }),
+    ...(uniqueKey !== undefined && { uniqueKey }),
+  };
   return [{ type: 'replace-memory', memory: revised, expectedVersion, note }];
 }
 
-function forget({ random, items, messages }: World, now: string): LedgerChange[] {
+/** Takes a deletion back, unless it was refused itself, or was taken back before. */
+function reopen(world: World, now: string): LedgerChange[] {
+  const { random, items, deleted } = world;
+  const before = items.get(deleted.length === 0 ? '' : random.pick(deleted));
+  if (before === undefined) return stateFact(world, now);
+  const item: MemoryItem = { ...before, version: before.version + 1, updatedAt: now };
+  items.set(item.id, item);
+  const said = world.messages.filter(({ id, scope }) => item.sources.includes(id) && isSame(scope, item));
+  const { memory } = remember(world, item, said);
+  return [{ type: 'reopen-memory', memory, expectedVersion: before.version, note: noteAt(world, now) }];
+}
+
+function isSame(scope: Scope, item: MemoryItem): boolean {
+  return scopeKey(scope) === scopeKey(item);
+}
+
+/** One of a few operations, or none. */
+function noteAt({ random }: World, at: string): ChangeNote {
+  return random.chance(0.5) ? { at } : { at, operationId: random.pick(OPERATIONS) };
+}
+
+function forget(world: World, now: string): LedgerChange[] {
+  const { random, items, messages } = world;
   const { key, episode } = random.pick(messages);
   const expectedVersion = items.get(episode)?.version ?? 1;
   return [
     { type: 'delete-message', key },
-    { type: 'delete-memory', id: episode, expectedVersion, note: { at: now } },
+    { type: 'delete-memory', id: episode, expectedVersion, note: noteAt(world, now) },
   ];
 }
 

@@ -2,7 +2,7 @@ import type { CandidateSource, LedgerMemory, ReadView } from '../../../contracts
 import type { Ledger, Store } from '../../../contracts/ledger.ts';
 import { timeAt } from '../../../testing/build-memory-item.ts';
 import type { Scope } from '../../../types/scope.ts';
-import { SCOPES } from './random-changes.ts';
+import { OPERATIONS, SCOPES } from './random-changes.ts';
 
 const VIEWS: readonly (readonly Scope[])[] = [
   ...SCOPES.map((scope) => [scope]),
@@ -22,6 +22,7 @@ export async function readEverything({ ledger, vectorStore }: Store): Promise<re
   for (const scopes of VIEWS) {
     answers.push(
       ...(await readView(ledger, { scopes })),
+      ...(await readView(ledger, { scopes, asOf: timeAt(320) })),
       ...(await readView(ledger, { scopes, asOf: timeAt(150) })),
     );
     const query = { generation: 1, dimensions: 2, vector: Float32Array.of(0.6, 0.8), scopes, limit: 7 };
@@ -34,6 +35,10 @@ export async function readEverything({ ledger, vectorStore }: Store): Promise<re
     );
     answers.push(await ledger.listThreads({ scopes, limit: 5 }));
     answers.push(await ledger.countScopes({ field: 'runId', scopes, limit: 5 }));
+    for (const operation of OPERATIONS) {
+      const changes = await ledger.readOperationChanges(operation, scopes);
+      answers.push(changes.map(({ key: _key, ...change }) => change));
+    }
   }
   for (const owner of [{}, ...SCOPES]) {
     const query = { owner, prefix: [], now: timeAt(0) };

@@ -1,6 +1,8 @@
 import type { ChangeNote, LedgerChange } from '../../contracts/ledger-changes.ts';
-import { indexText } from '../../text/index-text.ts';
+import { indexMemory } from '../../text/index-memory.ts';
 import type { MemoryItem } from '../../types/memory.ts';
+import type { StoredMessage } from '../../types/message.ts';
+import type { ResolvedDate } from '../../types/resolved-date.ts';
 import type { MemoryChange } from '../../types/results.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { RowIndexing, WrittenMemory } from '../indexing/indexing.ts';
@@ -8,40 +10,54 @@ import type { AddRequest } from '../requests.ts';
 import { describeEpisode, describeMessage, reviseEpisode } from './describe-episode.ts';
 import type { EpisodeStep } from './plan-episodes.ts';
 
-/** What `add` writes and says. */
-export interface EpisodeBatch {
+/** What is written, and what is said of it. */
+export interface WrittenBatch {
   readonly changes: readonly LedgerChange[];
   readonly results: readonly MemoryChange[];
   readonly written: readonly WrittenMemory[];
 }
 
+/** What `add` writes and says of what was said, word for word. */
+export interface EpisodeBatch extends WrittenBatch {
+  /** The messages by their place in the call, as they are stored; those that are known already are not among them. */
+  readonly messages: ReadonlyMap<number, StoredMessage>;
+}
+
 /** What the batch is built from. */
-export interface BatchInput {
+export interface EpisodeInput {
   readonly request: AddRequest;
   readonly steps: readonly EpisodeStep[];
   readonly note: ChangeNote;
   /** For each text of the steps, in their order: see {@link textsOf}. */
   readonly rows: readonly RowIndexing[];
+  /** Likewise: the times that it names. */
+  readonly dates: readonly (readonly ResolvedDate[])[];
 }
 
-/** Turns the steps into one batch for the ledger, and into what `add` answers. */
-export async function buildBatch(input: BatchInput, deps: EngineDependencies): Promise<EpisodeBatch> {
+/** Turns the steps into changes for the ledger, and into what `add` answers. */
+export async function buildEpisodes(input: EpisodeInput, deps: EngineDependencies): Promise<EpisodeBatch> {
   const changes: LedgerChange[] = [];
   const results: MemoryChange[] = [];
   const written: WrittenMemory[] = [];
+  const messages = new Map<number, StoredMessage>();
   const rows = input.rows.values();
+  const dates = input.dates.values();
   for (const step of input.steps) {
     if (step.type === 'known') {
       results.push(toResult(step.episode.item, 'NONE'));
       continue;
     }
+    const named = step.type === 'store-only' ? [] : (dates.next().value ?? []);
     const outcome =
-      step.type === 'revise' ? await revise(step, input) : await remember(step.message, input, deps);
+      step.type === 'revise'
+        ? await revise(step, input, named)
+        : await remember(step.message, { ...input, named }, deps);
     changes.push(outcome.message);
+    messages.set(step.index, outcome.message.message);
     if (step.type === 'store-only') continue;
     const indexing = rows.next().value;
     if (indexing === undefined) throw new RangeError('fewer vectors than texts');
-    const content = { terms: indexText(outcome.item.memory), ...indexing.fields };
+    const content = { terms: indexMemory(outcome.item), ...indexing.fields };
     changes.push(
       step.type === 'revise'
         ? {
@@ -52,7 +68,7 @@ export async function buildBatch(input: BatchInput, deps: EngineDependencies): P
           }
         : {
             type: 'insert-memory',
-            memory: { item: outcome.item, sourceKeys: [outcome.key], ...content },
+            memory: { item: outcome.item, sourceKeys: [outcome.message.message.key], ...content },
             note: input.note,
           },
     );
@@ -63,33 +79,33 @@ export async function buildBatch(input: BatchInput, deps: EngineDependencies): P
     );
     written.push({ item: outcome.item, indexing });
   }
-  return { changes, results, written };
+  return { changes, results, written, messages };
 }
 
 interface StepOutcome {
-  readonly message: LedgerChange;
-  readonly key: string;
+  readonly message: Extract<LedgerChange, { readonly type: 'insert-message' | 'replace-message' }>;
   readonly item: MemoryItem;
 }
 
 async function remember(
   message: Extract<EpisodeStep, { type: 'remember' }>['message'],
-  { request, note }: BatchInput,
+  { request, note, named }: EpisodeInput & { readonly named: readonly ResolvedDate[] },
   deps: EngineDependencies,
 ): Promise<StepOutcome> {
   const key = deps.newId();
   const stored = describeMessage(message, { request, key, note });
-  const item = await describeEpisode(stored, { request, id: deps.newId(), note });
-  return { message: { type: 'insert-message', message: stored }, key, item };
+  const item = await describeEpisode(stored, { request, id: deps.newId(), note, dates: named });
+  return { message: { type: 'insert-message', message: stored }, item };
 }
 
 async function revise(
   step: Extract<EpisodeStep, { type: 'revise' }>,
-  { request, note }: BatchInput,
+  { request, note }: EpisodeInput,
+  dates: readonly ResolvedDate[],
 ): Promise<StepOutcome> {
   const stored = describeMessage(step.message, { request, key: step.key, note });
-  const item = await reviseEpisode(step.episode.item, { message: stored, note });
-  return { message: { type: 'replace-message', message: stored }, key: step.key, item };
+  const item = await reviseEpisode(step.episode.item, { message: stored, note, dates });
+  return { message: { type: 'replace-message', message: stored }, item };
 }
 
 function toResult(item: MemoryItem, event: 'ADD' | 'UPDATE' | 'NONE'): MemoryChange {

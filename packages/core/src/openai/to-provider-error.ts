@@ -1,29 +1,46 @@
-import { ProviderError, type ProviderFailure } from '../../errors/provider-error.ts';
+import { ProviderError, type ProviderFailure } from '../errors/provider-error.ts';
 
 const REMEDIES: Readonly<Record<ProviderFailure, string>> = {
   timeout: 'Try again later, or raise timeoutMs',
   connection: 'Check baseURL and the network',
-  'rate-limit': 'Try again later, or lower batchSize',
-  refused: 'Check apiKey, model, dimensions and the account',
+  'rate-limit': 'Try again later',
+  refused: 'Check apiKey, model, the other options and the account',
   server: 'Try again later',
   'bad-answer': 'Check baseURL and model: the server does not answer as OpenAI does',
 };
 
+/** What was going on when the client failed. */
+export interface FailedCall {
+  /** `embed`, `generate`. */
+  readonly operation: string;
+  readonly secrets: readonly string[];
+  /** In place of the general ones. */
+  readonly remedies?: Partial<Readonly<Record<ProviderFailure, string>>>;
+}
+
 /** The client's error as a ProviderError. None of the secrets is in it, whatever the server sent back. */
-export function toProviderError(error: unknown, secrets: readonly string[]): ProviderError {
-  if (error instanceof ProviderError) return error;
+export function toProviderError(error: unknown, { operation, secrets, remedies }: FailedCall): ProviderError {
+  if (error instanceof ProviderError) return withoutSecrets(error, secrets);
   const failure = failureOf(error);
   const status = statusOf(error);
   const said = redact(error instanceof Error ? error.message : String(error), secrets);
   const code = status === undefined || said.includes(String(status)) ? said : `${status} ${said}`;
   return new ProviderError({
     provider: 'openai',
-    operation: 'embed',
+    operation,
     failure,
     status,
-    message: `${code.slice(0, 500)}. ${REMEDIES[failure]}`,
+    message: `${code.slice(0, 500)}. ${remedies?.[failure] ?? REMEDIES[failure]}`,
     cause: holdsSecret(error, secrets, 0) ? new Error(said) : error,
   });
+}
+
+/** What is wrong with an answer is told with parts of it, and a server may send back anything. */
+function withoutSecrets(error: ProviderError, secrets: readonly string[]): ProviderError {
+  if (!holdsSecret(error.message, secrets, 0)) return error;
+  const { provider, operation, failure, status } = error;
+  const message = redact(error.message, secrets).replace(`${provider}: ${operation} failed: `, '');
+  return new ProviderError({ provider, operation, failure, status, message });
 }
 
 function failureOf(error: unknown): ProviderFailure {
@@ -59,8 +76,8 @@ function asRecord(value: unknown): Readonly<Record<string, unknown>> {
 
 /** OpenAI itself sends back the first and last letters of a wrong key. */
 function redact(text: string, secrets: readonly string[]): string {
-  const withoutSecrets = secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
-  return withoutSecrets.replaceAll(/\bsk-[\w*-]{4,}/g, '***');
+  const rest = secrets.reduce((redacted, secret) => redacted.replaceAll(secret, '***'), text);
+  return rest.replaceAll(/\bsk-[\w*-]{4,}/g, '***');
 }
 
 const DEEPEST = 6;

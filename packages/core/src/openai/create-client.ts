@@ -1,25 +1,13 @@
 import type { OpenAI } from 'openai';
-import { MissingPeerError } from '../../errors/missing-peer-error.ts';
-import { loadApiKey } from '../../internal/load-api-key.ts';
-
-/** What is used of a client of the `openai` package; an `OpenAI` is one. */
-export interface OpenaiClientLike {
-  /** Only to keep it out of error messages. */
-  readonly apiKey?: unknown;
-  readonly embeddings: {
-    create(
-      body: { readonly model: string; readonly input: string[]; readonly dimensions?: number },
-      options: { readonly signal?: AbortSignal },
-    ): PromiseLike<unknown>;
-  };
-}
+import { MissingPeerError } from '../errors/missing-peer-error.ts';
+import { loadApiKey } from '../internal/load-api-key.ts';
+import type { OpenaiChatClientLike, OpenaiClientLike } from './openai-client.ts';
 
 /** How to reach the API. */
 export interface ClientSettings {
-  readonly client?: OpenaiClientLike | undefined;
   readonly apiKey?: string | undefined;
   readonly baseURL: string;
-  readonly timeoutMs?: number | undefined;
+  readonly timeoutMs: number;
   readonly maxRetries?: number | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly organization?: string | undefined;
@@ -36,13 +24,14 @@ export function isOpenaiUrl(url: string): boolean {
 }
 
 /**
- * The client that the settings describe, or the one that they hold.
+ * The client that the settings describe.
  *
  * @throws MissingPeerError when `openai` is not installed; MissingApiKeyError when OpenAI is called without a key.
  */
-export async function createClient(settings: ClientSettings): Promise<OpenaiClientLike> {
-  if (settings.client !== undefined) return settings.client;
-  const { baseURL, headers = {}, organization, project, timeoutMs = 30_000, maxRetries = 2 } = settings;
+export async function createClient(
+  settings: ClientSettings,
+): Promise<OpenaiClientLike & OpenaiChatClientLike> {
+  const { baseURL, headers = {}, organization, project, timeoutMs, maxRetries = 2 } = settings;
   // The key of the environment is for OpenAI: it must not go to another server.
   const apiKey =
     settings.apiKey === undefined && !isOpenaiUrl(baseURL)
@@ -56,6 +45,7 @@ export async function createClient(settings: ClientSettings): Promise<OpenaiClie
     baseURL,
     timeout: timeoutMs,
     maxRetries,
+    fetch: async (url, init) => withReadableRefusal(await fetch(url, init)),
     // Named, so that the client does not look for them in the environment.
     adminAPIKey: null,
     organization: organization ?? null,
@@ -63,6 +53,24 @@ export async function createClient(settings: ClientSettings): Promise<OpenaiClie
     webhookSecret: null,
     logLevel: 'off',
   });
+}
+
+/** The client reads `error` of a refusal alone: what FastAPI (`detail`) and vLLM (`message`) say is put there. */
+async function withReadableRefusal(response: Response): Promise<Response> {
+  if (![400, 404, 422].includes(response.status)) return response;
+  const text = await response.text();
+  const { status, statusText, headers } = response;
+  return new Response(withError(text), { status, statusText, headers });
+}
+
+function withError(text: string): string {
+  try {
+    const body: unknown = JSON.parse(text);
+    const hasError = typeof body === 'object' && body !== null && 'error' in body;
+    return hasError ? text : JSON.stringify({ error: body });
+  } catch {
+    return text;
+  }
 }
 
 async function loadOpenai(): Promise<{ readonly OpenAI: typeof OpenAI }> {
