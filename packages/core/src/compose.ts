@@ -78,12 +78,7 @@ export function composeRuntime(options: MemoryOptions): Runtime {
     isInstance: isReranker,
     issues,
   });
-  const { runJobs = true } = options;
-  if (typeof runJobs !== 'boolean')
-    issues.push({
-      path: 'runJobs',
-      message: `${describeValue(runJobs)} is not a boolean; pass true or false`,
-    });
+  const runJobs = resolveRunJobs(options, issues);
   const dateResolver = resolveDateResolver(options, issues);
   const settings = { ...DEFAULT_SETTINGS, ...readSettings(options, issues) };
   if (vectorStore?.capabilities.insideLedger === true) {
@@ -106,6 +101,13 @@ export function composeRuntime(options: MemoryOptions): Runtime {
   };
   const indexing = createIndexing(deps);
   return createRuntime({ deps, indexing, jobs: createJobRunner({ deps, indexing, runJobs }) });
+}
+
+function resolveRunJobs({ runJobs = true }: MemoryOptions, issues: OptionIssue[]): boolean {
+  if (typeof runJobs === 'boolean') return runJobs;
+  const message = `${describeValue(runJobs)} is not a boolean; pass true or false`;
+  issues.push({ path: 'runJobs', message });
+  return false;
 }
 
 function resolveDateResolver(

@@ -94,6 +94,6 @@ function readStatus(value: unknown, path: string): JobStatus | undefined {
   throw new InvalidInputError({
     path,
     problem: `${describeValue(value)} is not a status of jobs`,
-    remedy: didYouMean(String(value), JOB_STATUSES, 'There are'),
+    remedy: didYouMean(typeof value === 'string' ? value : '', JOB_STATUSES, 'There are'),
   });
 }

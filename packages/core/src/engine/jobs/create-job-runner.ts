@@ -8,7 +8,7 @@ import { JOB_LEASE_MS } from './hold-job.ts';
 import { JOB_PAUSES, type JobPauses } from './job-pauses.ts';
 import { runJob, type OwnJob } from './run-job.ts';
 
-/** Runs the jobs of a `Memory` in the background, one after the other. It keeps no process alive. */
+/** Runs the jobs of a `Memory` in the background, one after the other. Waiting for one keeps no process alive. */
 export interface JobRunner {
   /** Begins to look for jobs, on the first call. */
   readonly start: () => void;
@@ -35,7 +35,7 @@ export interface JobRunnerParts {
 export function createJobRunner({ deps, indexing, runJobs, pauses = JOB_PAUSES }: JobRunnerParts): JobRunner {
   const timer = createBackgroundTimer();
   const planner = createPlanner(deps, pauses);
-  let isClosing = false;
+  const closing = new AbortController();
   let running: OwnJob | undefined;
   let background: Promise<void> | undefined;
   let failure: Error | undefined;
@@ -45,13 +45,13 @@ export function createJobRunner({ deps, indexing, runJobs, pauses = JOB_PAUSES }
     failure = undefined;
     if (own === undefined) return planner.idle();
     running = own;
-    if (isClosing) own.stop.abort(new MemoryClosedError());
+    if (closing.signal.aborted) own.stop.abort(closing.signal.reason);
     planner.busy(await runJob(own, indexing, deps));
     return 0;
   };
   const run = async (): Promise<void> => {
     await timer.wait(pauses.start);
-    while (!isClosing) {
+    while (!closing.signal.aborted) {
       const pause = await next()
         .catch((error: unknown) => {
           // The lease of what was under way runs out, and the job is due again.
@@ -61,11 +61,11 @@ export function createJobRunner({ deps, indexing, runJobs, pauses = JOB_PAUSES }
         .finally(() => {
           running = undefined;
         });
-      if (!isClosing) await timer.wait(pause);
+      if (!closing.signal.aborted) await timer.wait(pause);
     }
   };
   const start = (): void => {
-    if (runJobs && !isClosing) background ??= run();
+    if (runJobs && !closing.signal.aborted) background ??= deps.detach(run);
   };
   return {
     start,
@@ -79,8 +79,8 @@ export function createJobRunner({ deps, indexing, runJobs, pauses = JOB_PAUSES }
     },
     failure: () => failure,
     close: async () => {
-      isClosing = true;
-      running?.stop.abort(new MemoryClosedError());
+      if (!closing.signal.aborted) closing.abort(new MemoryClosedError());
+      running?.stop.abort(closing.signal.reason);
       timer.ring();
       await background;
     },

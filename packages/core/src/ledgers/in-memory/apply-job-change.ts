@@ -48,7 +48,9 @@ export function retryJob(
   { claim, at, runAfter, error }: Change<'retry-job'>,
 ): LedgerConflict | undefined {
   return leave(transaction, claim, (row) =>
-    row.job.isCancelling === true ? cancelled(row, at, { error }) : queued(row, at, { runAfter, error }),
+    row.job.isCancelling === true
+      ? cancelled(row, at, { runAfter, error })
+      : queued(row, at, { runAfter, error }),
   );
 }
 

@@ -77,7 +77,7 @@ export async function listJobs(
     const rows = await read(() =>
       connection
         .all(
-          `SELECT ${JOB_COLUMNS} FROM json_each(?) e CROSS JOIN job j ON j.number = e.value`,
+          `SELECT ${JOB_COLUMNS} FROM job WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number DESC`,
           numberList(numbers),
         )
         .map((row) => ({ position: jobPositionOf(row), job: toJob(connection, names, row) })),

@@ -141,7 +141,8 @@ export const jobsGroup: ConformanceGroup<LedgerContext, 'jobs'> = {
         for (const request of [{}, { scopes: [ana] }]) {
           const seen: string[] = [];
           let after: number | undefined;
-          for (;;) {
+          // As many pages as there are jobs: a ledger that always begins again ends all the same.
+          for (let count = 0; count < names.length; count += 1) {
             const page = await ledger.listJobs({ ...request, after, limit: 3 });
             seen.push(...page.map(({ job }) => job.operationId));
             after = page.at(-1)?.position;
