@@ -59,6 +59,8 @@ export function createJobs(
         const request = parseWaitForJob(id, bind(options));
         // `close` waits for calls under way; this one may have nothing to wait for any more.
         const signal = request.signal === undefined ? closing : AbortSignal.any([request.signal, closing]);
+        // Otherwise the first call of a memory might wait for what begins after it.
+        jobs.start();
         return waitForJob({ ...request, signal }, deps);
       }),
     cancelJob: (id, options) =>

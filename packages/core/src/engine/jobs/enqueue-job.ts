@@ -47,7 +47,7 @@ export async function enqueueJob(request: AddRequest, deps: EngineDependencies):
     },
     deps,
   );
-  return { results: [], usage: NO_USAGE, operationId, job: reference };
+  return { results: [], usage: deps.meter.price(NO_USAGE), operationId, job: reference };
 }
 
 async function describeJob(request: AddRequest, epoch: number, deps: EngineDependencies): Promise<NewJob> {
