@@ -85,6 +85,17 @@ describeOnEachStore('a queued add', (open) => {
     expect(llm.requests).toHaveLength(2);
   });
 
+  it('tells those who listen when it is stored', async () => {
+    const memory = await open();
+    const told: string[] = [];
+    memory.on('memory.created', ({ memory: item }) => {
+      told.push(item.memory);
+    });
+    const { job } = await memory.add('I moved to Lisbon', { ...ana, ...later });
+    await memory.waitForJob(job?.id ?? '');
+    expect(told).toStrictEqual(['I moved to Lisbon']);
+  });
+
   it('can be taken back as one operation', async () => {
     const memory = await open({ llm: scriptedModel(() => [adds('Ana lives in Lisbon')]) });
     const queued = await memory.add('I moved to Lisbon', { ...ana, ...later });
