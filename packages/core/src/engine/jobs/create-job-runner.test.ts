@@ -217,6 +217,24 @@ describe('the runner of jobs', () => {
     expect(await first.texts()).toStrictEqual(['I like tea']);
   });
 
+  it('stores nothing of a scope that was erased between the claim and its first step', async () => {
+    const llm = scriptedModel(() => [adds('Ana likes tea')]);
+    const world = open({
+      llm,
+      change: (ledger) => ({
+        claimJob: async (...call) => {
+          const job = await ledger.claimJob(...call);
+          if (job !== undefined) await ledger.erase({ userId: 'ana' }, isoTime(world.deps.now()));
+          return job;
+        },
+      }),
+    });
+    const id = await world.queue('I like tea');
+    await vi.waitFor(async () => expect(await world.read(id)).toBeNull());
+    await world.runner.close();
+    expect(await world.texts()).toStrictEqual([]);
+  });
+
   it('gives back what it is at when it is closed, and begins nothing more', async () => {
     const llm = fakeLanguageModel();
     llm.fail({ type: 'hang' });
