@@ -7,6 +7,7 @@ import type { VectorStore } from './contracts/vector-store.ts';
 import { dateResolvers } from './date-resolvers/registry.ts';
 import { embedders } from './embedders/registry.ts';
 import { createIndexing } from './engine/indexing/create-indexing.ts';
+import { createJobRunner } from './engine/jobs/create-job-runner.ts';
 import { DEFAULT_SETTINGS } from './engine/settings.ts';
 import { InvalidOptionsError, type OptionIssue } from './errors/invalid-options-error.ts';
 import { checkBudget, checkPrices } from './input/budget-options.ts';
@@ -30,6 +31,7 @@ const NAMES = [
   'embedder',
   'llm',
   'reranker',
+  'runJobs',
   'dateResolver',
   'prices',
   'budget',
@@ -76,6 +78,7 @@ export function composeRuntime(options: MemoryOptions): Runtime {
     isInstance: isReranker,
     issues,
   });
+  const runJobs = resolveRunJobs(options, issues);
   const dateResolver = resolveDateResolver(options, issues);
   const settings = { ...DEFAULT_SETTINGS, ...readSettings(options, issues) };
   if (vectorStore?.capabilities.insideLedger === true) {
@@ -96,7 +99,15 @@ export function composeRuntime(options: MemoryOptions): Runtime {
     random: () => Math.random(),
     sleep,
   };
-  return createRuntime(deps, createIndexing(deps));
+  const indexing = createIndexing(deps);
+  return createRuntime({ deps, indexing, jobs: createJobRunner({ deps, indexing, runJobs }) });
+}
+
+function resolveRunJobs({ runJobs = true }: MemoryOptions, issues: OptionIssue[]): boolean {
+  if (typeof runJobs === 'boolean') return runJobs;
+  const message = `${describeValue(runJobs)} is not a boolean; pass true or false`;
+  issues.push({ path: 'runJobs', message });
+  return false;
 }
 
 function resolveDateResolver(

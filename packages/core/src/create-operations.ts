@@ -6,6 +6,7 @@ import { countScopes } from './engine/count-scopes.ts';
 import { deleteAll } from './engine/delete-all.ts';
 import { type DeletedMemory, deleteMemories } from './engine/delete-memories.ts';
 import { eraseScope } from './engine/erase-scope.ts';
+import { enqueueJob } from './engine/jobs/enqueue-job.ts';
 import { getMemory } from './engine/get-memory.ts';
 import { listMemories } from './engine/list-memories.ts';
 import { readHistory } from './engine/read-history.ts';
@@ -26,6 +27,7 @@ import { parseSearch } from './input/search-options.ts';
 import { parseSupersede } from './input/supersede-options.ts';
 import { parseUndo } from './input/undo-options.ts';
 import { parseBatchUpdate, parseUpdate, parseUpdateOptions } from './input/update-options.ts';
+import { createJobs } from './jobs.ts';
 import { createMessages } from './messages.ts';
 import type { MemoryOperations } from './memory-operations.ts';
 import type { Runtime } from './runtime.ts';
@@ -40,6 +42,7 @@ export function createOperations(runtime: Runtime, bound: Scope | undefined): Me
   const operations: MemoryOperations = {
     ...createReads(runtime, bind),
     ...createWrites(runtime, bind),
+    ...createJobs(runtime, bind),
     on: (name, listener, options) => events.listen(parseListen({ name, listener, options }, bound ?? {})),
     records: createRecords(runtime, bound ?? {}),
     messages: createMessages(runtime, bind),
@@ -91,9 +94,17 @@ type WriteName =
   | 'erase';
 
 function createWrites(runtime: Runtime, bind: Bind): Pick<MemoryOperations, WriteName> {
-  const { run, deps, indexing } = runtime;
+  const { run, deps, indexing, jobs } = runtime;
   return {
-    add: (messages, options) => run(() => add(parseAdd(messages, bind(options)), indexing, deps)),
+    add: (messages, options) =>
+      run(async () => {
+        const given = bind(options);
+        const request = parseAdd(messages, given);
+        if (given.wait !== false) return add(request, indexing, deps);
+        const result = await enqueueJob(request, deps);
+        jobs.wake();
+        return result;
+      }),
     addMany: (entries, options) => run(() => addMany(parseAddMany(entries, options, bind), indexing, deps)),
     update: (id, changes, options) =>
       run(async () => {

@@ -30,6 +30,20 @@ export type {
   RowVector,
 } from './contracts/ledger-changes.ts';
 export type {
+  ClaimedJob,
+  JobChange,
+  JobClaim,
+  JobClaimRequest,
+  JobLedger,
+  JobListRequest,
+  JobRenewal,
+  JobSelection,
+  LedgerJobCounts,
+  NewJob,
+  PositionedJob,
+  StoredJob,
+} from './contracts/ledger-jobs.ts';
+export type {
   Candidate,
   CandidateRequest,
   CandidateResult,
@@ -86,6 +100,7 @@ export type { DeletedMemory } from './engine/delete-memories.ts';
 export type { MemoryDescription } from './engine/describe-memory.ts';
 export type { EraseScopeResult } from './engine/erase-scope.ts';
 export type { IndexReport, ReindexRequest, ReindexResult } from './engine/indexing/indexing.ts';
+export type { JobsResult } from './engine/jobs/read-jobs.ts';
 export type { ImportResult } from './engine/transfer/import-lines.ts';
 export type { SupersedeResult } from './engine/supersede-memory.ts';
 export type { UndoResult } from './engine/undo-operation.ts';
@@ -94,6 +109,9 @@ export { BudgetExceededError } from './errors/budget-exceeded-error.ts';
 export { IndexMismatchError } from './errors/index-mismatch-error.ts';
 export { InvalidInputError } from './errors/invalid-input-error.ts';
 export { InvalidOptionsError, type OptionIssue } from './errors/invalid-options-error.ts';
+export { JobNotFoundError } from './errors/job-not-found-error.ts';
+export { JobStateError } from './errors/job-state-error.ts';
+export { JobTimeoutError } from './errors/job-timeout-error.ts';
 export { MemoryClosedError } from './errors/memory-closed-error.ts';
 export { MemoryError, type MemoryErrorCode } from './errors/memory-error.ts';
 export { MemoryImmutableError } from './errors/memory-immutable-error.ts';
@@ -116,6 +134,7 @@ export type { ContextOptions } from './input/context-options.ts';
 export type { DeleteAllOptions, DeleteOptions } from './input/delete-options.ts';
 export type { ExportOptions, ImportOptions } from './input/export-options.ts';
 export type { GetAllOptions, SortInput } from './input/get-all-options.ts';
+export type { JobOptions, JobsOptions, WaitForJobOptions } from './input/job-options.ts';
 export type {
   DeleteMessagesOptions,
   ListMessagesOptions,
@@ -138,6 +157,7 @@ export type { CategoryInput, WishOptions } from './input/wish-options.ts';
 export type { Successor, SupersedeInput, SupersedeOptions } from './input/supersede-options.ts';
 export type { UndoOptions } from './input/undo-options.ts';
 export type { BatchUpdateEntry, MemoryUpdate, UpdateInput, UpdateOptions } from './input/update-options.ts';
+export type { JobOperations } from './jobs.ts';
 export type { MemoryMessages, MemoryOperations } from './memory-operations.ts';
 export { Memory, type ScopedMemory } from './memory.ts';
 export type { MemoryOptions } from './options.ts';
@@ -161,6 +181,8 @@ export type {
   FilterOperator,
   FilterScalar,
 } from './types/filter.ts';
+export type { JobItem, JobResult } from './types/job-item.ts';
+export type { JobCounts, JobReference, JobStatus } from './types/job.ts';
 export type { JsonObject, JsonValue } from './types/json.ts';
 export type { MemoryEvent, MemoryItem, MemoryKind, MemoryVersion, Origin } from './types/memory.ts';
 export type { Message, MessageItem, MessagePart, MessageRole, StoredMessage } from './types/message.ts';

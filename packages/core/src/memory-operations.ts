@@ -24,6 +24,7 @@ import type { SearchOptions } from './input/search-options.ts';
 import type { SupersedeInput, SupersedeOptions } from './input/supersede-options.ts';
 import type { UndoOptions } from './input/undo-options.ts';
 import type { BatchUpdateEntry, UpdateInput, UpdateOptions } from './input/update-options.ts';
+import type { JobOperations } from './jobs.ts';
 import type { MemoryRecords } from './records.ts';
 import type { ListenOptions, MemoryEventName, MemoryListener } from './types/events.ts';
 import type { MemoryItem } from './types/memory.ts';
@@ -48,10 +49,11 @@ export interface MemoryMessages {
  * What one does with a memory. `Memory` has these methods for the owner of everything; `memory.scoped(scope)` has them
  * bound to a scope, where an id of another scope is not found.
  */
-export interface MemoryOperations {
+export interface MemoryOperations extends JobOperations {
   /**
    * Remembers a conversation: every message word for word, under the ids that the options name.
-   * When the promise resolves, it is on disk (for a ledger that is `durable`).
+   * When the promise resolves, it is on disk (for a ledger that is `durable`). With `wait: false` that is a job, which
+   * does the rest in the background: `waitForJob` says what came of it.
    *
    * @throws InvalidInputError, ScopeRequiredError for wrong arguments: nothing is stored.
    * @throws StorageError when it could not be stored: nothing is.
@@ -108,13 +110,13 @@ export interface MemoryOperations {
   /** All that happened to a memory, newest first, deleted or not. Empty for an unknown id. */
   history(id: string, options?: GetOptions): Promise<readonly HistoryEntry[]>;
   /**
-   * Removes every byte of the scope: memories, versions, history, messages, records, index, operations, file pages.
+   * Removes every byte of the scope: memories, versions, history, messages, records, index, operations, jobs, file pages.
    * Nothing that was under way brings it back.
    */
   erase(options?: EraseOptions): Promise<EraseScopeResult>;
   /** Which users, agents, runs and apps have memories, with their numbers. */
   scopes(options?: ScopesOptions): Promise<ScopesResult>;
-  /** Everything as lines of JSON, all versions and history included; `import` reads them back. */
+  /** Everything as lines of JSON, all versions and history included, jobs not; `import` reads them back. */
   export(options?: ExportOptions): AsyncIterable<string>;
   /**
    * Tells the listener of what this `Memory` writes from now on, whatever call or background work writes it: after the

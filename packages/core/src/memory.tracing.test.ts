@@ -76,6 +76,22 @@ describe('with OpenTelemetry set up', () => {
     ]);
   });
 
+  it('a job is within no call: neither that which queued it, nor that of the application', async () => {
+    const memory = open();
+    await tracer().startActiveSpan('request', async (span) => {
+      const { job } = await memory.add('tea', { ...ana, wait: false });
+      span.end();
+      await memory.waitForJob(job?.id ?? '', ana);
+    });
+    expect(tree().toSorted()).toEqual([
+      'keepsake.job',
+      'request',
+      'request > keepsake.add',
+      'request > keepsake.waitForJob',
+    ]);
+    expect(spanOf('keepsake.job').attributes).toEqual({ 'keepsake.job.attempt': 1 });
+  });
+
   it('all operations have their name, what they are about, and no id of anybody', async () => {
     const memory = open();
     const scoped = memory.scoped({ ...ana, runId: 'r-77' });

@@ -120,6 +120,28 @@ export class Memory implements MemoryOperations {
     return this.#operations.export(...call);
   }
 
+  job(...call: Parameters<MemoryOperations['job']>): ReturnType<MemoryOperations['job']> {
+    return this.#operations.job(...call);
+  }
+
+  jobs(...call: Parameters<MemoryOperations['jobs']>): ReturnType<MemoryOperations['jobs']> {
+    return this.#operations.jobs(...call);
+  }
+
+  waitForJob(
+    ...call: Parameters<MemoryOperations['waitForJob']>
+  ): ReturnType<MemoryOperations['waitForJob']> {
+    return this.#operations.waitForJob(...call);
+  }
+
+  cancelJob(...call: Parameters<MemoryOperations['cancelJob']>): ReturnType<MemoryOperations['cancelJob']> {
+    return this.#operations.cancelJob(...call);
+  }
+
+  retryJob(...call: Parameters<MemoryOperations['retryJob']>): ReturnType<MemoryOperations['retryJob']> {
+    return this.#operations.retryJob(...call);
+  }
+
   on<Name extends MemoryEventName>(
     name: Name,
     listener: MemoryListener<Name>,
@@ -163,7 +185,7 @@ export class Memory implements MemoryOperations {
 
   /**
    * Resolves when everything that was written is in the index: before a process ends, or in a test. Without an embedder it
-   * resolves at once.
+   * resolves at once. Jobs that are queued have not been written: `waitForJob` waits for them.
    *
    * @throws ProviderError when the embedder or the vector store fails: the background tries again.
    */
@@ -174,7 +196,9 @@ export class Memory implements MemoryOperations {
 
   /** What it is made of, how much it holds, and what waits in the background. Names no key and no password. */
   describe(): Promise<MemoryDescription> {
-    return this.#runtime.run(() => describeMemory(this.#runtime.deps, this.#runtime.indexing));
+    return this.#runtime.run(() =>
+      describeMemory(this.#runtime.deps, this.#runtime.indexing, this.#runtime.jobs),
+    );
   }
 
   /** Removes everything of everybody, for good. */
@@ -183,7 +207,10 @@ export class Memory implements MemoryOperations {
     return deps.trace('keepsake.reset', {}, () => run(() => indexing.reset()));
   }
 
-  /** Waits for the calls under way and closes the file. Idempotent; later calls reject with `MemoryClosedError`. */
+  /**
+   * Waits for the calls under way and closes the file. A job that runs ends as it would have, or is queued again.
+   * Idempotent; later calls reject with `MemoryClosedError`.
+   */
   close(): Promise<void> {
     return this.#runtime.close();
   }

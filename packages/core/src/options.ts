@@ -63,6 +63,13 @@ export interface MemoryOptions extends WishOptions {
    */
   readonly reranker?: ProviderChoice<typeof rerankers> | Reranker | undefined;
   /**
+   * Whether this `Memory` runs jobs that `add(…, { wait: false })` queued, its own and those of other processes with the
+   * same configuration. With `false` it only queues them.
+   *
+   * @default true
+   */
+  readonly runJobs?: boolean | undefined;
+  /**
    * Reads what the times mean that a message names, such as "next Friday", against when it was said: they come back as
    * `dates`, and questions about the day find them.
    *

@@ -1,6 +1,7 @@
 import type { EngineDependencies } from './engine/dependencies.ts';
 import { finishErasures } from './engine/erase-scope.ts';
 import type { Indexing } from './engine/indexing/indexing.ts';
+import type { JobRunner } from './engine/jobs/create-job-runner.ts';
 import { MemoryClosedError } from './errors/memory-closed-error.ts';
 import { turnOfOthers } from './internal/turn-of-others.ts';
 
@@ -8,6 +9,9 @@ import { turnOfOthers } from './internal/turn-of-others.ts';
 export interface Runtime {
   readonly deps: EngineDependencies;
   readonly indexing: Indexing;
+  readonly jobs: JobRunner;
+  /** Aborts when the memory is closed. */
+  readonly closing: AbortSignal;
   /**
    * Runs a call: what it throws at once becomes a rejection, and `close` waits for it. A loop of calls never keeps the
    * event loop to itself.
@@ -22,7 +26,11 @@ export interface Runtime {
 }
 
 /** The runtime over the given parts. */
-export function createRuntime(deps: EngineDependencies, indexing: Indexing): Runtime {
+export function createRuntime({
+  deps,
+  indexing,
+  jobs,
+}: Pick<Runtime, 'deps' | 'indexing' | 'jobs'>): Runtime {
   const pending = new Set<Promise<unknown>>();
   const background = new AbortController();
   let erasing: Promise<void> | undefined;
@@ -30,6 +38,8 @@ export function createRuntime(deps: EngineDependencies, indexing: Indexing): Run
 
   const release = async (): Promise<void> => {
     background.abort(new MemoryClosedError());
+    // A job is an `add` like any other: it ends before what it stands on.
+    await jobs.close();
     // Ends what runs long, `reindex` among it; whatever else is under way comes to its end.
     await indexing.close();
     await Promise.allSettled([...pending, erasing]);
@@ -48,12 +58,17 @@ export function createRuntime(deps: EngineDependencies, indexing: Indexing): Run
   return {
     deps,
     indexing,
+    jobs,
+    closing: background.signal,
     run: async (call) => {
       if (closing !== undefined) throw new MemoryClosedError();
       const result = Promise.resolve().then(call);
       pending.add(result);
       try {
-        return await result;
+        const value = await result;
+        // A process that was killed may have left jobs behind. Nothing is left where nothing outlives a process.
+        if (deps.ledger.capabilities.multiProcess) jobs.start();
+        return value;
       } finally {
         pending.delete(result);
         await turnOfOthers();

@@ -21,6 +21,11 @@ const OPERATIONS = {
   history: { options: 1 },
   erase: { options: 0 },
   scopes: { options: 0 },
+  job: { options: 1 },
+  jobs: { options: 0 },
+  waitForJob: { options: 1 },
+  cancelJob: { options: 1 },
+  retryJob: { options: 1 },
 } as const satisfies Partial<Record<keyof MemoryOperations, OperationSpan>>;
 
 interface OperationSpan {

@@ -3,6 +3,7 @@ import type { MemoryItem, MemoryVersion } from '../types/memory.ts';
 import type { StoredMessage } from '../types/message.ts';
 import type { StoredRecord } from '../types/record.ts';
 import type { Scope } from '../types/scope.ts';
+import type { JobChange } from './ledger-jobs.ts';
 
 /** The words of a document: what keyword search works on. Kept as given, so that a later tokenizer orphans nothing. */
 export interface DocumentTerms {
@@ -65,6 +66,7 @@ export interface ChangeNote {
 
 /** One change of a batch. */
 export type LedgerChange =
+  | JobChange
   /** A message whose id is taken within its exact scope is refused as a `duplicate` conflict. */
   | { readonly type: 'insert-message'; readonly message: StoredMessage }
   /** Replaces text, parts, name and timestamp of the message with this key. */
@@ -226,7 +228,7 @@ export interface LedgerBatch {
 /** Why a batch was refused. */
 export interface LedgerConflict {
   readonly type: 'epoch' | 'generation' | 'version' | 'duplicate' | 'claim';
-  /** The memory id, message id, operation id or unique key in question; empty for `epoch` and `generation`. */
+  /** The memory id, message id, operation id, job id or unique key in question; empty for `epoch` and `generation`. */
   readonly subject: string;
 }
 

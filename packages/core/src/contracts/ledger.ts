@@ -3,6 +3,7 @@ import type { StoredMessage } from '../types/message.ts';
 import type { StoredRecord } from '../types/record.ts';
 import type { Scope } from '../types/scope.ts';
 import type { CommitResult, IndexState, LedgerBatch, OperationClaim } from './ledger-changes.ts';
+import type { JobLedger } from './ledger-jobs.ts';
 import type {
   CandidateRequest,
   CandidateResult,
@@ -55,7 +56,7 @@ export interface LedgerDescription {
 }
 
 /**
- * The system of record: memories with all their versions, messages, records, keyword postings, operations.
+ * The system of record: memories with all their versions, messages, records, keyword postings, operations, jobs.
  * What {@link Ledger.commit} acknowledged is here; everything else is derived.
  *
  * - There is no open transaction across an `await`: a batch carries its preconditions and is committed or refused whole.
@@ -69,7 +70,7 @@ export interface LedgerDescription {
  * - Where strings are in order, they are in order of code point (the order of their UTF-8 bytes).
  * - Foreign failures reject with `StorageError` (`code`s for disk full, read-only, corrupt, newer schema …).
  */
-export interface Ledger {
+export interface Ledger extends JobLedger {
   /** The provider, for messages and `describe()`: `sqlite`. */
   readonly provider: string;
   readonly capabilities: LedgerCapabilities;
@@ -169,12 +170,12 @@ export interface Ledger {
 
   /**
    * Removes every byte that carries all ids of `scope`: memories, versions, messages, records, postings, vectors, marks,
-   * operations. What was begun before and commits later is refused (`epoch`). Finishes after a crash by itself.
+   * operations, jobs. What was begun before and commits later is refused (`epoch`). Finishes after a crash by itself.
    */
   erase(scope: Scope, now: string, signal?: AbortSignal): Promise<EraseResult>;
   /** Finishes what an earlier erase left pending; `complete: true` when nothing waits any more. */
   finishErasures(): Promise<EraseResult>;
-  /** Removes everything, the operations and index state included. To an `epoch` precondition it is an erase of every scope. */
+  /** Removes everything, operations, jobs and index state included. To an `epoch` precondition it is an erase of every scope. */
   reset(): Promise<void>;
   /** Lets go of what it holds, after what is under way has ended. Idempotent. Later calls reject with `MemoryClosedError`. */
   close(): Promise<void>;

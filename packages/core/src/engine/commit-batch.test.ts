@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
-/** They write marks, vectors, records and the state of the index: nothing that listeners are told of. */
+/** They write marks, vectors, records, jobs and the state of the index: nothing that listeners are told of. */
 const WITHOUT_MEMORIES = [
   'indexing/backfill.ts',
   'indexing/confirm-points.ts',
@@ -10,6 +10,10 @@ const WITHOUT_MEMORIES = [
   'indexing/index-session.ts',
   'indexing/push-written.ts',
   'indexing/reindex.ts',
+  'jobs/cancel-job.ts',
+  'jobs/retry-job.ts',
+  'jobs/run-job.ts',
+  'jobs/settle-job.ts',
   'records/delete-all-records.ts',
   // Asks whether a scope was erased: a batch without changes.
   'transfer/import-lines.ts',

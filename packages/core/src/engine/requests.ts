@@ -30,6 +30,13 @@ export interface ResolvedMessage {
 export interface AddRequest {
   /** The epoch at the beginning of the call that this one is a part of. Absent: it is a call of its own. */
   readonly epoch?: number;
+  /** Of a call that was queued: when it was made, ISO 8601. Messages without a time of their own were said then. */
+  readonly calledAt?: string;
+  /**
+   * What a failure of the language model that may heal leads to: `degrade` remembers the messages without facts, `throw`
+   * rejects with the failure and stores nothing, so that the call can be repeated. `degrade` by default.
+   */
+  readonly onModelFailure?: 'degrade' | 'throw';
   readonly messages: readonly ResolvedMessage[];
   readonly scope: Scope;
   readonly metadata: JsonObject;
@@ -38,11 +45,6 @@ export interface AddRequest {
   readonly immutable: boolean;
   /** Absent: as the settings say. */
   readonly infer: boolean | undefined;
-  /**
-   * What happens when the model does not answer and may do so later. `degrade`, when absent: the messages are remembered
-   * without facts. `throw`: nothing is stored, because the call is made again.
-   */
-  readonly onModelFailure?: 'degrade' | 'throw';
   /** What the call wants otherwise than the settings. */
   readonly wishes: Partial<ExtractionWishes>;
   readonly operationId: string | undefined;

@@ -17,6 +17,9 @@ export type MemoryErrorCode =
   | 'operation-not-found'
   | 'undo-conflict'
   | 'scope-erased'
+  | 'job-not-found'
+  | 'job-state'
+  | 'job-timeout'
   | 'budget-exceeded'
   | 'write-conflict';
 

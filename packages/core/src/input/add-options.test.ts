@@ -94,7 +94,7 @@ describe('add', () => {
     [{ ...ana, timestamp: 'noon' }, 'add.timestamp', '"noon" is not a time'],
     [{ ...ana, infer: 'no' }, 'add.infer', '"no" is not a boolean'],
     [{ ...ana, immutable: 1 }, 'add.immutable', '1 is not a boolean'],
-    [{ ...ana, wait: false }, 'add.wait', 'there is no queue for wait: false'],
+    [{ ...ana, wait: 'no' }, 'add.wait', '"no" is not a boolean'],
     [{ ...ana, operationId: 'x'.repeat(257) }, 'add.operationId', 'is longer than 256 characters'],
     [{ ...ana, signal: {} }, 'add.signal', 'an object is not an AbortSignal'],
     [

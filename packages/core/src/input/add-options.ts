@@ -47,8 +47,11 @@ export interface AddOptions extends ScopeInput, WishOptions {
    * first result. The same id with other content is an OperationMismatchError. At most 256 characters. @default made
    */
   readonly operationId?: string | undefined;
-  /** Resolves when the messages are stored. `false` is not supported, and refused. @default true */
-  readonly wait?: true | undefined;
+  /**
+   * Resolves when the messages are stored. With `false`, as soon as a job that will store them is: the answer has a `job`
+   * and no results. The same `operationId` is then one job. @default true
+   */
+  readonly wait?: boolean | undefined;
   /** Ends the call before it commits; what was committed stays. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -122,7 +125,7 @@ interface AddPlace {
 
 function readAdd(messages: unknown, input: unknown, { path, messagesPath, names }: AddPlace): AddRequest {
   const options = readOptions(input, { path, names, spellings: SPELLINGS });
-  refuseQueue(readBoolean(options.wait, `${path}.wait`, true), path);
+  readBoolean(options.wait, `${path}.wait`, true);
   const scope = requireScope(readScope(options, path), path);
   const timestamp = given(options.timestamp, `${path}.timestamp`, parseTime);
   return {
@@ -153,15 +156,5 @@ function asEntry(entry: unknown, path: string): { readonly messages?: unknown } 
     path,
     problem: `${describeValue(entry)} is not an entry`,
     remedy: 'Pass { messages, userId } and more options of add',
-  });
-}
-
-/** Asking for what is not there must not be answered as if it were. */
-function refuseQueue(waits: boolean, path: string): void {
-  if (waits) return;
-  throw new InvalidInputError({
-    path: `${path}.wait`,
-    problem: 'there is no queue for wait: false',
-    remedy: 'Leave wait out: add resolves when the messages are stored',
   });
 }

@@ -1,4 +1,5 @@
 export { memoryItem, namedId, timeAt } from './build-memory-item.ts';
+export { newJob } from './build-new-job.ts';
 export { newMemory, plainTerms, type NewMemoryFields } from './build-new-memory.ts';
 export { storedMessage } from './build-stored-message.ts';
 export { storedRecord } from './build-stored-record.ts';

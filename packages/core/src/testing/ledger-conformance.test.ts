@@ -3,6 +3,7 @@ import type { Store } from '../contracts/ledger.ts';
 import { inMemoryStore } from '../ledgers/in-memory.ts';
 import { brokenChains } from './__fixtures__/broken-chains.ts';
 import type { Break } from './__fixtures__/broken-ledger.ts';
+import { brokenJobs } from './__fixtures__/broken-jobs.ts';
 import { brokenMemories } from './__fixtures__/broken-memories.ts';
 import { brokenMessages } from './__fixtures__/broken-messages.ts';
 import { brokenSearches } from './__fixtures__/broken-searches.ts';
@@ -38,7 +39,14 @@ function casesOf(name: LedgerConformanceGroup): readonly ConformanceCase<LedgerC
   return ledgerGroups.find((group) => group.name === name)?.cases ?? [];
 }
 
-const mutants = [...brokenMemories, ...brokenChains, ...brokenSearches, ...brokenMessages, ...brokenUpkeep];
+const mutants = [
+  ...brokenMemories,
+  ...brokenChains,
+  ...brokenSearches,
+  ...brokenMessages,
+  ...brokenUpkeep,
+  ...brokenJobs,
+];
 
 describe('the ledger kit', () => {
   it.each(mutants)('notices in "%s" a ledger that %s', async (group, _name, breaks) => {

@@ -18,6 +18,8 @@ import { namespacesGroup } from './ledger/namespaces-group.ts';
 import { scopeIsolationGroup } from './ledger/scope-isolation-group.ts';
 import { scopeCountsGroup } from './ledger/scope-counts-group.ts';
 import { operationsGroup } from './ledger/operations-group.ts';
+import { jobsGroup } from './ledger/jobs-group.ts';
+import { jobLeasesGroup } from './ledger/job-leases-group.ts';
 import { marksGroup } from './ledger/marks-group.ts';
 import { indexStateGroup } from './ledger/index-state-group.ts';
 import { vectorsGroup } from './ledger/vectors-group.ts';
@@ -51,6 +53,8 @@ export const ledgerGroups = [
   scopeIsolationGroup,
   scopeCountsGroup,
   operationsGroup,
+  jobsGroup,
+  jobLeasesGroup,
   marksGroup,
   indexStateGroup,
   vectorsGroup,

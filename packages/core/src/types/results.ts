@@ -1,3 +1,4 @@
+import type { JobReference } from './job.ts';
 import type { MemoryEvent, MemoryItem, MemoryKind } from './memory.ts';
 import type { RefusedOperation } from './refusal.ts';
 
@@ -95,6 +96,8 @@ export interface AddResult {
   readonly usage: Usage;
   /** The caller's, else made. */
   readonly operationId: string;
+  /** With `wait: false`: the job that was queued; `results` is empty then. */
+  readonly job?: JobReference;
 }
 
 /**

@@ -37,7 +37,7 @@ export interface Operation {
 export async function claimOperation(request: AddRequest, deps: EngineDependencies): Promise<Operation> {
   const { operationId, scope, signal } = request;
   if (operationId === undefined) return { id: deps.newId(), claim: undefined, finished: undefined };
-  const payloadHash = await hashPayload(payloadOf(request));
+  const payloadHash = await hashRequest(request);
   const claim: HeldClaim = { scope, operationId, token: deps.newId(), payloadHash };
   const started = deps.now();
   for (let pause = 5; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
@@ -57,13 +57,14 @@ export async function claimOperation(request: AddRequest, deps: EngineDependenci
   }
 }
 
-/** What the call asks for: neither how long it waits nor what it is a part of. */
-function payloadOf({
+/** What the caller asked for, as a hash: neither how long it waits, nor what it is a part of, nor when it is carried out. */
+export function hashRequest({
   signal: _signal,
   operationId: _operationId,
   epoch: _epoch,
+  calledAt: _calledAt,
   onModelFailure: _onModelFailure,
   ...payload
-}: AddRequest): unknown {
-  return payload;
+}: AddRequest): Promise<string> {
+  return hashPayload(payload);
 }

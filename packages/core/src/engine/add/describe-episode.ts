@@ -32,7 +32,7 @@ export function describeMessage(
     ...(message.name !== undefined && { name: message.name }),
     text: message.text,
     ...(message.parts !== undefined && { parts: message.parts }),
-    timestamp: message.timestamp ?? note.at,
+    timestamp: message.timestamp ?? request.calledAt ?? note.at,
     createdAt: note.at,
   };
 }

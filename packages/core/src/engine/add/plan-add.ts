@@ -39,7 +39,7 @@ export interface PlanInput {
 export async function planAdd(input: PlanInput, deps: EngineDependencies): Promise<PlannedAdd> {
   const { request, operation, plan, rows, refused } = input;
   const note = { at: isoTime(deps.now()), operationId: operation.id };
-  const said = saidTextsOf(plan.steps, note.at);
+  const said = saidTextsOf(plan.steps, request.calledAt ?? note.at);
   const count = said.length;
   const { dates, degraded: datesFailed } = await resolveDates(said, deps);
   const episodes = await buildEpisodes(

@@ -39,7 +39,7 @@ export async function gatherContext(
   const vectors = new Map(messages.map(({ index, vector }) => [index, vector]));
   const inputs: ExtractionInput[] = [];
   let recent = showRecent(await readRecent(request, deps));
-  for (const part of showMessages(messages, isoTime(deps.now()))) {
+  for (const part of showMessages(messages, request.calledAt ?? isoTime(deps.now()))) {
     const queries = part.map((message) => ({ text: wordsOf(message), vector: vectors.get(message.index) }));
     const related = await findRelated({ scope: reconcileScope(scope), queries, signal }, indexing, deps);
     const memories = related.map((memory, place) => ({ number: place + 1, memory }));

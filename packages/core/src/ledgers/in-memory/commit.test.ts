@@ -1,200 +1,18 @@
-import {
-  array,
-  assert,
-  boolean,
-  constantFrom,
-  integer,
-  option,
-  property,
-  record,
-  tuple,
-  uniqueArray,
-  type Arbitrary,
-} from 'fast-check';
+import { array, assert, boolean, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { GenerationVector, LedgerChange } from '../../contracts/ledger-changes.ts';
-import { memoryItem, timeAt } from '../../testing/build-memory-item.ts';
-import { newMemory, plainTerms } from '../../testing/build-new-memory.ts';
-import { storedMessage } from '../../testing/build-stored-message.ts';
-import { storedRecord } from '../../testing/build-stored-record.ts';
-import type { MemoryItem } from '../../types/memory.ts';
-import type { StoredMessage } from '../../types/message.ts';
-import type { Scope } from '../../types/scope.ts';
+import type { LedgerChange } from '../../contracts/ledger-changes.ts';
+import { timeAt } from '../../testing/build-memory-item.ts';
+import { newMemory } from '../../testing/build-new-memory.ts';
+import { operationClaim, type Step, steps, toChange } from './__fixtures__/random-steps.ts';
 import { contents } from './__fixtures__/state-contents.ts';
 import { applyBatch } from './commit.ts';
+import { swapJob } from './job-rows.ts';
+import { claimJob } from './jobs.ts';
 import { swapMemory } from './memory-rows.ts';
 import { swapMessage } from './message-rows.ts';
 import { claimOperation } from './operations.ts';
 import { swapRecord } from './record-rows.ts';
-import { createCounters, createState, memoryById, type StoreState } from './state.ts';
-
-const scopes: Arbitrary<Scope> = constantFrom<Scope>(
-  { userId: 'ana' },
-  { userId: 'ana', runId: 'r1' },
-  { userId: 'ana', agentId: 'bot', appId: 'app' },
-  { agentId: 'bot' },
-);
-const names = constantFrom('one', 'two', 'three', 'four');
-const texts = uniqueArray(constantFrom('lisbon', 'greyhound', 'tea', 'moved', 'again'), { maxLength: 4 }).map(
-  (words) => words.join(' '),
-);
-const claim = { scope: { userId: 'ana' }, operationId: 'op', token: 'mine' };
-
-/** Inserts are the likeliest: the others need something to change. */
-const CHANGES: readonly LedgerChange['type'][] = [
-  ...Array.from({ length: 4 }, () => 'insert-memory' as const),
-  'replace-memory',
-  'delete-memory',
-  'reopen-memory',
-  'restore-memory',
-  'insert-message',
-  'replace-message',
-  'delete-message',
-  'put-record',
-  'delete-record',
-  'finish-operation',
-  'clear-marks',
-  'defer-marks',
-  'set-marks',
-  'set-index-state',
-  'set-vectors',
-];
-
-/** A change that may well be refused, in terms of names: what it means depends on the state that it meets. */
-const steps = record({
-  type: constantFrom(...CHANGES),
-  scope: scopes,
-  name: names,
-  text: texts,
-  isUnique: boolean(),
-  needsIndexing: boolean(),
-  generation: option(integer({ min: 1, max: 2 }), { nil: undefined }),
-});
-type Step = typeof steps extends Arbitrary<infer Value> ? Value : never;
-
-/** What the changes of a step are made of. */
-interface Parts extends Step {
-  readonly state: StoreState;
-  readonly id: string;
-  readonly version: number;
-  readonly sourceKeys: readonly string[];
-  readonly uniqueness: { readonly uniqueKey?: string };
-  readonly embedding: { readonly vector?: GenerationVector };
-  readonly note: { readonly at: string };
-}
-
-function partsOf(state: StoreState, step: Step): Parts {
-  const id = `memory ${step.name}`;
-  const { generation } = step;
-  return {
-    ...step,
-    state,
-    id,
-    version: memoryById(state, id)?.current?.state.version ?? 1,
-    sourceKeys: [`message ${step.text}`],
-    uniqueness: step.isUnique ? { uniqueKey: step.text } : {},
-    embedding: generation === undefined ? {} : { vector: { generation, vector: Float32Array.of(1, 0) } },
-    note: { at: timeAt(state.counters.key) },
-  };
-}
-
-function itemOf({ scope, id, text }: Parts, version: number): MemoryItem {
-  return memoryItem({ ...scope, id, memory: text, version });
-}
-
-function messageOf({ scope, name, text }: Parts): StoredMessage {
-  return storedMessage({ ...scope, key: `message ${name}`, id: name, text });
-}
-
-const MAKERS: Readonly<Record<LedgerChange['type'], (parts: Parts) => LedgerChange>> = {
-  'insert-memory': (parts) => {
-    const { sourceKeys, needsIndexing, uniqueness, embedding, note } = parts;
-    const memory = newMemory({
-      item: itemOf(parts, 1),
-      sourceKeys,
-      needsIndexing,
-      ...uniqueness,
-      ...embedding,
-    });
-    return { type: 'insert-memory', memory, note };
-  },
-  'replace-memory': (parts) => {
-    const { version, sourceKeys, needsIndexing, uniqueness, embedding, note } = parts;
-    const item = itemOf(parts, version + 1);
-    const content = {
-      terms: plainTerms(parts.text),
-      needsIndexing: parts.isUnique,
-      ...uniqueness,
-      ...embedding,
-    };
-    const released = parts.generation === 2 ? { uniqueKey: null } : {};
-    const memory = needsIndexing ? { item, sourceKeys, ...released } : { item, content };
-    return { type: 'replace-memory', memory, expectedVersion: version, note };
-  },
-  'delete-memory': ({ id, version, note }) => ({ type: 'delete-memory', id, expectedVersion: version, note }),
-  'reopen-memory': (parts) => {
-    const { state, id, sourceKeys, needsIndexing, uniqueness, embedding, note } = parts;
-    const expectedVersion = memoryById(state, id)?.versions.at(-1)?.state.version ?? 1;
-    const item = itemOf(parts, expectedVersion + 1);
-    const memory = newMemory({ item, sourceKeys, needsIndexing, ...uniqueness, ...embedding });
-    return { type: 'reopen-memory', memory, expectedVersion, note };
-  },
-  'restore-memory': (parts) => {
-    const { text, sourceKeys, needsIndexing, uniqueness } = parts;
-    const common = { state: itemOf(parts, 1), terms: plainTerms(text), sourceKeys };
-    const versions = [
-      { ...common, event: 'ADD' as const, recordedFrom: timeAt(0), recordedTo: timeAt(1) },
-      {
-        ...common,
-        event: parts.isUnique ? ('UPDATE' as const) : ('DELETE' as const),
-        recordedFrom: timeAt(1),
-      },
-    ];
-    return { type: 'restore-memory', versions, needsIndexing, ...uniqueness };
-  },
-  'insert-message': (parts) => ({ type: 'insert-message', message: messageOf(parts) }),
-  'replace-message': (parts) => ({ type: 'replace-message', message: messageOf(parts) }),
-  'delete-message': (parts) => ({ type: 'delete-message', key: messageOf(parts).key }),
-  'put-record': ({ scope, name, text, needsIndexing, embedding }) => {
-    const stored = storedRecord({ owner: scope, namespace: ['notes', name], key: text, value: { text } });
-    return { type: 'put-record', record: stored, terms: plainTerms(text), needsIndexing, ...embedding };
-  },
-  'delete-record': ({ scope, name, text }) => ({
-    type: 'delete-record',
-    owner: scope,
-    namespace: ['notes', name],
-    key: text,
-  }),
-  'finish-operation': ({ text }) => ({ type: 'finish-operation', claim, result: { text } }),
-  'clear-marks': ({ state }) => ({ type: 'clear-marks', marks: [...state.marks.values()].slice(0, 1) }),
-  'defer-marks': ({ state }) => ({
-    type: 'defer-marks',
-    marks: [...state.marks.values()].slice(0, 2),
-    until: timeAt(9),
-  }),
-  'set-marks': ({ state }) => ({
-    type: 'set-marks',
-    rows: [...state.memories.keys()].map((key) => ({ target: 'memory', key })),
-  }),
-  'set-index-state': ({ generation = 0 }) => ({
-    type: 'set-index-state',
-    state: { generation, status: 'ready' },
-  }),
-  'set-vectors': ({ state, generation = 1 }) => ({
-    type: 'set-vectors',
-    vectors: [...state.current.live].map((key) => ({
-      target: 'memory',
-      key,
-      version: 1,
-      generation,
-      vector: Float32Array.of(0, 1),
-    })),
-  }),
-};
-
-function toChange(state: StoreState, step: Step): LedgerChange {
-  return MAKERS[step.type](partsOf(state, step));
-}
+import { createCounters, createState, type StoreState } from './state.ts';
 
 /** Applies one step as a batch of its own. */
 function apply(state: StoreState, step: Step, indexOutside: boolean): void {
@@ -207,8 +25,14 @@ function apply(state: StoreState, step: Step, indexOutside: boolean): void {
 
 function build(history: readonly Step[], indexOutside: boolean): StoreState {
   const state = createState(createCounters());
-  claimOperation(state, { ...claim, payloadHash: 'h', now: timeAt(0), until: timeAt(60) });
-  for (const step of history) apply(state, step, indexOutside);
+  claimOperation(state, { ...operationClaim, payloadHash: 'h', now: timeAt(0), until: timeAt(60) });
+  for (const [index, step] of history.entries()) {
+    apply(state, step, indexOutside);
+    if (index % 4 === 3) {
+      const select = { fingerprint: step.needsIndexing ? 'here' : 'there' };
+      claimJob(state, { select, token: `t${index}`, now: timeAt(index), until: timeAt(index + 9) });
+    }
+  }
   return state;
 }
 
@@ -277,6 +101,7 @@ describe('applyBatch', () => {
         for (const row of state.memories.values()) swapMemory(fresh, undefined, row);
         for (const row of state.messages.values()) swapMessage(fresh, undefined, row);
         for (const row of state.records.values()) swapRecord(fresh, undefined, row);
+        for (const row of state.jobs.values()) swapJob(fresh, undefined, row);
         const { marks, markOrder, markStamps, generations, indexState, operations } = state;
         expect(
           contents({ ...fresh, marks, markOrder, markStamps, generations, indexState, operations }),

@@ -6,6 +6,15 @@ import type {
   Precondition,
 } from '../../contracts/ledger-changes.ts';
 import {
+  buryJob,
+  cancelJob,
+  enqueueJob,
+  finishJob,
+  releaseJob,
+  requeueJob,
+  retryJob,
+} from './apply-job-change.ts';
+import {
   deleteMemory,
   insertMemory,
   reopenMemory,
@@ -85,6 +94,13 @@ const APPLIERS: {
   'set-marks': setMarks,
   'set-index-state': setIndexState,
   'set-vectors': setVectors,
+  'enqueue-job': enqueueJob,
+  'finish-job': finishJob,
+  'retry-job': retryJob,
+  'bury-job': buryJob,
+  'release-job': releaseJob,
+  'cancel-job': cancelJob,
+  'requeue-job': requeueJob,
 };
 
 function applyChange<Type extends LedgerChange['type']>(

@@ -4,6 +4,7 @@ import { findCandidates } from './candidates.ts';
 import { copyData } from './copy-data.ts';
 import { countScopes } from './count-scopes.ts';
 import { readMarks, readUnindexed } from './index-reads.ts';
+import { claimJob, countJobs, findJob, listJobs, readJob, renewJob } from './jobs.ts';
 import { listMemories, readUnique } from './list-memories.ts';
 import { listMessages, listThreads, readMessages, readMessagesByKey } from './messages.ts';
 import { listNamespaces } from './namespaces.ts';
@@ -24,7 +25,15 @@ const SCHEMA_VERSION = 1;
 type Reads = Omit<Ledger, keyof Writes | 'provider' | 'capabilities'>;
 type Writes = Pick<
   Ledger,
-  'commit' | 'claimOperation' | 'releaseOperation' | 'erase' | 'finishErasures' | 'reset' | 'close'
+  | 'commit'
+  | 'claimOperation'
+  | 'releaseOperation'
+  | 'claimJob'
+  | 'renewJob'
+  | 'erase'
+  | 'finishErasures'
+  | 'reset'
+  | 'close'
 >;
 
 /** The ledger over a state. */
@@ -82,6 +91,10 @@ function createReads(gate: CallGate, holder: StateHolder): Reads {
     readIndexState: () => run((state) => copyData(state.indexState)),
     readMarks: (request) => run((state) => readMarks(state, request)),
     readUnindexed: (request) => run((state) => readUnindexed(state, request, holder.indexOutside)),
+    readJob: (id, scopes) => run((state) => readJob(state, id, scopes)),
+    findJob: (scope, operationId) => run((state) => findJob(state, scope, operationId)),
+    listJobs: (request, signal) => run((state) => listJobs(state, request, signal), signal),
+    countJobs: (fingerprint) => run((state) => countJobs(state, fingerprint)),
   };
 }
 
@@ -95,6 +108,8 @@ function createWrites(gate: CallGate, holder: StateHolder): Writes {
     commit: (batch, signal) => run(() => commit(holder, batch, signal), signal),
     claimOperation: (request, signal) => run(() => claimOperation(holder.state, request), signal),
     releaseOperation: (claim) => run(() => releaseOperation(holder.state, claim)),
+    claimJob: (request, signal) => run(() => claimJob(holder.state, request), signal),
+    renewJob: (claim, until, signal) => run(() => renewJob(holder.state, claim, until), signal),
     erase: (scope, now, signal) => run(() => erase(holder, { scope, now }, signal), signal),
     finishErasures: () => run(() => finishErasures(holder)),
     reset: () => run(() => reset(holder)),

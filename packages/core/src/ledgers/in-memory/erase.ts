@@ -2,6 +2,7 @@ import type { EraseResult } from '../../contracts/ledger-queries.ts';
 import { scopeMatches, type Scope } from '../../types/scope.ts';
 import { unmarkMemory } from './apply-memory-change.ts';
 import { removeRecord } from './apply-record-change.ts';
+import { swapJob } from './job-rows.ts';
 import { swapMemory } from './memory-rows.ts';
 import { swapMessage } from './message-rows.ts';
 import { keysNear } from './scope-index.ts';
@@ -32,6 +33,7 @@ export async function eraseRows(
   const messages = await eraseMessages(transaction, pending, signal);
   await eraseRecords(transaction, pending, signal);
   await eraseOperations(transaction, pending, signal);
+  await eraseJobs(transaction, pending, signal);
   transaction.state.pendingErasures.delete(pending);
   return { complete: true, memories, messages };
 }
@@ -113,6 +115,20 @@ async function eraseOperations(
     return true;
   };
   await visitPaced([...state.operations.keys()], erase, signal);
+}
+
+async function eraseJobs(
+  { state }: Transaction,
+  { scope, lastKey }: PendingErasure,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const erase = (key: number): boolean => {
+    const row = state.jobs.get(key);
+    if (row === undefined || key > lastKey || !scopeMatches(scope, row.job.scope)) return true;
+    swapJob(state, row, undefined);
+    return true;
+  };
+  await visitPaced([...keysNear(state.jobsByScope, [scope])], erase, signal);
 }
 
 /** What is erased is not to be kept for taking it back. */

@@ -1,4 +1,5 @@
 import type { DocumentTerms, IndexMark, IndexState } from '../../contracts/ledger-changes.ts';
+import type { StoredJob } from '../../contracts/ledger-jobs.ts';
 import type { JsonObject } from '../../types/json.ts';
 import type { MemoryVersion } from '../../types/memory.ts';
 import type { StoredMessage } from '../../types/message.ts';
@@ -82,6 +83,17 @@ export interface OperationRow {
   readonly result: JsonObject | undefined;
 }
 
+/** A job, and what only claims need to know of it. */
+export interface JobRow {
+  readonly key: number;
+  readonly job: StoredJob;
+  /** When it can be claimed; `undefined` of a job that nobody has to do. */
+  readonly due: string | undefined;
+  readonly token: string | undefined;
+  /** `undefined` of a finished or cancelled job. */
+  readonly payload: JsonObject | undefined;
+}
+
 /** An erasure whose rows are not all gone yet. */
 export interface PendingErasure {
   readonly scope: Scope;
@@ -141,6 +153,17 @@ export interface StoreState {
   readonly generations: Map<number, Generation>;
   indexState: IndexState;
   readonly operations: Map<string, OperationRow>;
+
+  readonly jobs: Map<number, JobRow>;
+  /** Job id to row key. */
+  readonly jobKeys: Map<string, number>;
+  /** Exact scope and operation id to row key. */
+  readonly jobOperations: Map<string, number>;
+  readonly jobOrder: KeyList;
+  readonly jobsByScope: ScopeIndex;
+  /** By fingerprint, in the order in which they are due. */
+  readonly dueJobs: Map<string, JobRow[]>;
+
   readonly pendingErasures: Set<PendingErasure>;
 }
 
@@ -177,6 +200,12 @@ export function createState(counters: StateCounters): StoreState {
     generations: new Map(),
     indexState: { generation: 0, status: 'none' },
     operations: new Map(),
+    jobs: new Map(),
+    jobKeys: new Map(),
+    jobOperations: new Map(),
+    jobOrder: createKeyList(),
+    jobsByScope: createScopeIndex(),
+    dueJobs: new Map(),
     pendingErasures: new Set(),
   };
 }

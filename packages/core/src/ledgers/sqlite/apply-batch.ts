@@ -11,6 +11,7 @@ import { findMemoryRow, findMemoryRowByKey } from './memory-rows.ts';
 import { finishOperation } from './operations.ts';
 import { findRecordRowByKey } from './record-rows.ts';
 import { wasErasedSince } from './tombstones.ts';
+import { buryJob, cancelJob, enqueueJob, finishJob, releaseJob, requeueJob, retryJob } from './write-job.ts';
 import {
   deleteMemory,
   insertMemory,
@@ -52,6 +53,13 @@ const APPLY: Apply = {
     }
   },
   'restore-memory': restoreMemory,
+  'enqueue-job': enqueueJob,
+  'finish-job': finishJob,
+  'retry-job': retryJob,
+  'bury-job': buryJob,
+  'release-job': releaseJob,
+  'cancel-job': cancelJob,
+  'requeue-job': requeueJob,
 };
 
 /** Applies a batch inside a transaction. @throws BatchRefused when a precondition fails or a change meets a conflict. */

@@ -2,6 +2,7 @@ import type { Ledger } from '../../contracts/ledger.ts';
 import { databaseBytes, IN_MEMORY } from '../../sqlite/database-file.ts';
 import { numberAt } from '../../sqlite/read-column.ts';
 import { applyBatch, toCommitResult } from './apply-batch.ts';
+import { claimJob, renewJob } from './claim-job.ts';
 import { countScopes } from './count-scopes.ts';
 import { erase, finishErasures, reset } from './erase.ts';
 import { findCandidates } from './find-candidates.ts';
@@ -13,6 +14,7 @@ import { listNamespaces } from './list-namespaces.ts';
 import type { OpenLedger } from './open-ledger.ts';
 import { readOperationChanges } from './operation-changes.ts';
 import { claimOperation, releaseOperation } from './operations.ts';
+import { countJobs, findJob, listJobs, readJob } from './read-jobs.ts';
 import { readMemories, readMemory, readUnique, readVersions } from './read-memories.ts';
 import { readMessages, readMessagesByKey } from './read-messages.ts';
 import { listRecords, readRecord } from './read-records.ts';
@@ -32,7 +34,14 @@ export type RunOnLedger = <Result>(
 type Ending = 'provider' | 'capabilities' | 'close';
 type Writes = Pick<
   Ledger,
-  'commit' | 'claimOperation' | 'releaseOperation' | 'erase' | 'finishErasures' | 'reset'
+  | 'commit'
+  | 'claimOperation'
+  | 'releaseOperation'
+  | 'claimJob'
+  | 'renewJob'
+  | 'erase'
+  | 'finishErasures'
+  | 'reset'
 >;
 
 /** All calls of the ledger but its end. */
@@ -69,6 +78,10 @@ function createReads(run: RunOnLedger): Omit<Ledger, keyof Writes | Ending> {
     readIndexState: () => run(({ database }) => database.read(() => readIndexState(database.connection))),
     readMarks: (request) => run((ledger) => readMarks(ledger, request)),
     readUnindexed: (request) => run((ledger) => readUnindexed(ledger, request, ledger.indexOutside)),
+    readJob: (id, scopes) => run((ledger) => readJob(ledger, id, scopes)),
+    findJob: (scope, operationId) => run((ledger) => findJob(ledger, scope, operationId)),
+    listJobs: (request, signal) => run((ledger) => listJobs(ledger, request, signal), signal),
+    countJobs: (fingerprint) => run((ledger) => countJobs(ledger, fingerprint)),
   };
 }
 
@@ -79,6 +92,9 @@ function createWrites(run: RunOnLedger): Writes {
     claimOperation: (request, signal) =>
       run((ledger) => ledger.write((context) => claimOperation(context, request), signal), signal),
     releaseOperation: (claim) => run((ledger) => ledger.write((context) => releaseOperation(context, claim))),
+    claimJob: (request, signal) => run((ledger) => claimJob(ledger, request, signal), signal),
+    renewJob: (claim, until, signal) =>
+      run((ledger) => ledger.write((context) => renewJob(context, claim, until), signal), signal),
     erase: (scope, now, signal) => run((ledger) => erase(ledger, { scope, now }, signal), signal),
     finishErasures: () => run((ledger) => finishErasures(ledger)),
     reset: () => run(reset),

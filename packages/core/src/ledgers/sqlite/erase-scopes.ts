@@ -17,6 +17,7 @@ export async function eraseScopeRows(ledger: OpenLedger, run: ErasureRun): Promi
       await repeat(ledger, pacer, (context) => eraseVersions(context, id, lastKey));
       erased.messages += await repeat(ledger, pacer, (context) => eraseMessages(context, id, lastKey));
       await repeat(ledger, pacer, (context) => eraseOperations(context, id, lastKey));
+      await repeat(ledger, pacer, (context) => eraseJobs(context, id, lastKey));
       await repeat(ledger, pacer, (context) => eraseOperationChanges(context, id, lastKey));
       await eraseSketches(ledger, pacer, home);
       await ledger.write((context) => forgetScope(context, id));
@@ -70,6 +71,16 @@ function eraseOperations({ connection }: WriteContext, scope: number, lastKey: n
   return rows.length;
 }
 
+function eraseJobs({ connection }: WriteContext, scope: number, lastKey: number): number {
+  const rows = connection.all(
+    `SELECT number FROM job INDEXED BY job_operation WHERE scope = ? AND number <= ? LIMIT ${PAGE}`,
+    scope,
+    lastKey,
+  );
+  for (const row of rows) connection.run('DELETE FROM job WHERE number = ?', numberAt(row, 0));
+  return rows.length;
+}
+
 /** After the memories: what names none that is left goes, whenever it was written. */
 function eraseOperationChanges({ connection }: WriteContext, scope: number, lastKey: number): number {
   const rows = connection.all(
@@ -99,7 +110,8 @@ export function forgetScope({ connection }: WriteContext, scope: number): void {
   if (row === undefined) return;
   const isUsed = connection.first(
     `SELECT 1 WHERE EXISTS (SELECT 1 FROM version WHERE scope = ?) OR EXISTS (SELECT 1 FROM operation WHERE scope = ?)
-       OR EXISTS (SELECT 1 FROM home WHERE owner = ?)`,
+       OR EXISTS (SELECT 1 FROM job WHERE scope = ?) OR EXISTS (SELECT 1 FROM home WHERE owner = ?)`,
+    scope,
     scope,
     scope,
     scope,

@@ -10,6 +10,7 @@ import { inMemoryStore } from '../in-memory.ts';
 import { sqliteStore } from '../sqlite.ts';
 import { checkFile } from './__fixtures__/check-file.ts';
 import { changeSource, SCOPES } from './__fixtures__/random-changes.ts';
+import { jobSteps } from './__fixtures__/random-job-steps.ts';
 import { readEverything } from './__fixtures__/read-everything.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keepsake-model-'));
@@ -18,12 +19,19 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Makes the same change in both stores. */
 type Change = (store: Store) => Promise<unknown>;
 
-/** A hundred changes; at the end one scope is erased. */
-function manyChanges(random: SeededRandom, next: (now: string) => LedgerChange[], start: number): Change[] {
-  const commits = Array.from({ length: 100 }, (_, index): Change => {
+/** What happens in a minute. */
+interface Sources {
+  readonly next: (now: string) => LedgerChange[];
+  readonly nextOfJobs: (minute: number) => (ledger: Store['ledger']) => Promise<unknown>;
+}
+
+/** A hundred minutes; at the end one scope is erased. */
+function manyChanges(random: SeededRandom, { next, nextOfJobs }: Sources, start: number): Change[] {
+  const commits = Array.from({ length: 100 }, (_, index): readonly Change[] => {
     const changes = next(timeAt(start + index));
-    return ({ ledger }) => ledger.commit({ preconditions: [], changes });
-  });
+    const step = nextOfJobs(start + index);
+    return [({ ledger }) => ledger.commit({ preconditions: [], changes }), ({ ledger }) => step(ledger)];
+  }).flat();
   const scope = random.pick(SCOPES);
   return start % 200 === 0 ? commits : [...commits, ({ ledger }) => ledger.erase(scope, timeAt(start + 100))];
 }
@@ -36,9 +44,9 @@ describe('the store in a file', { timeout: 120_000 }, () => {
       const file = sqliteStore({ path, indexOutside: seed === 4 });
       const memory = inMemoryStore({ indexOutside: seed === 4 });
       const random = seededRandom(seed);
-      const next = changeSource(random);
+      const sources = { next: changeSource(random), nextOfJobs: jobSteps(seededRandom(seed + 100)) };
       for (let start = 0; start < 400; start += 100) {
-        for (const change of manyChanges(random, next, start)) {
+        for (const change of manyChanges(random, sources, start)) {
           expect(await change(file)).toStrictEqual(await change(memory));
         }
         const expected = await readEverything(memory);

@@ -216,6 +216,32 @@ const VERSION_1: readonly string[] = [
   )`,
   'CREATE UNIQUE INDEX operation_id ON operation (scope, id)',
 
+  `CREATE TABLE job (
+    number INTEGER PRIMARY KEY,
+    scope INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    due TEXT,
+    id TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    token TEXT,
+    is_cancelling INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    max_attempts INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    run_after TEXT NOT NULL,
+    operation_id TEXT NOT NULL,
+    payload_hash TEXT NOT NULL,
+    error TEXT,
+    result TEXT,
+    payload TEXT
+  )`,
+  'CREATE UNIQUE INDEX job_id ON job (id)',
+  'CREATE UNIQUE INDEX job_operation ON job (scope, operation_id)',
+  'CREATE INDEX job_scope ON job (scope, status)',
+  'CREATE INDEX job_status ON job (status)',
+  'CREATE INDEX job_due ON job (fingerprint, due, status) WHERE due IS NOT NULL',
   // Which memories an operation changed: one row for each of its commits and scopes, not an index entry for each memory.
   // `keys` are numbers with commas between them; `last_key` is the greatest of them.
   `CREATE TABLE operation_change (

@@ -30,6 +30,13 @@ const calls: {
   readEpoch: (ledger) => ledger.readEpoch(),
   claimOperation: (ledger) => ledger.claimOperation(claim),
   releaseOperation: (ledger) => ledger.releaseOperation(claim),
+  claimJob: (ledger) =>
+    ledger.claimJob({ select: { id: 'x' }, token: 't', now: timeAt(0), until: timeAt(9) }),
+  renewJob: (ledger) => ledger.renewJob({ id: 'x', token: 't' }, timeAt(9)),
+  readJob: (ledger) => ledger.readJob('x'),
+  findJob: (ledger) => ledger.findJob(ana, 'x'),
+  listJobs: (ledger) => ledger.listJobs({ limit: 9 }),
+  countJobs: (ledger) => ledger.countJobs('x'),
   readMemories: (ledger) => ledger.readMemories({ scopes: [ana] }, ['x']),
   readMemory: (ledger) => ledger.readMemory('x'),
   readVersions: (ledger) => ledger.readVersions('x'),

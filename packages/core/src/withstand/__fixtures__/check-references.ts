@@ -38,6 +38,9 @@ const NEVER: Readonly<Record<string, string>> = {
     WHERE k.target = 'record' AND r.key IS NULL`,
   'mark to remove what is there': `SELECT k.id FROM mark k JOIN memory m ON m.id = k.id WHERE k.action = 'remove'`,
   'operation of no scope': `SELECT o.id FROM operation o LEFT JOIN scope s ON s.id = o.scope WHERE s.id IS NULL`,
+  'job of no scope': `SELECT j.id FROM job j LEFT JOIN scope s ON s.id = j.scope WHERE s.id IS NULL`,
+  'job that is never due': `SELECT id FROM job WHERE (due IS NOT NULL) <> (status IN ('queued', 'running'))`,
+  'job without what is to be done': `SELECT id FROM job WHERE (payload IS NULL) <> (status IN ('finished', 'cancelled'))`,
   'changes of no scope': `SELECT c.operation_id FROM operation_change c LEFT JOIN scope s ON s.id = c.scope WHERE s.id IS NULL`,
   'changes of no memory': `SELECT c.operation_id FROM operation_change c WHERE NOT EXISTS
     (SELECT 1 FROM json_each('[' || c.keys || ']') k WHERE k.value IN (SELECT key FROM memory UNION SELECT key FROM version))`,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import type { Memory } from '../../memory.ts';
+import { Memory } from '../../memory.ts';
 
 /** What is to vanish, by where it was put. */
 export interface Planted {
@@ -59,15 +59,35 @@ export async function plant(memory: Memory, path: string): Promise<Planted> {
   });
   const { operationId: taken } = await memory.supersede(replaced.id, seed('text that is taken back'));
   await memory.undo(taken, { userId });
-  await memory
-    .scoped({ userId })
-    .records.put([seed('namespace')], seed('record key'), { [seed('record field')]: seed('record value') });
+  await plantRecord(memory, userId, seed);
+  await plantJob(path, { userId, runId: seed('run id of a job') }, seed);
   const text = seed('text with a vector');
   await memory.add(text, { userId });
   texts.set('vector', vectorOf(path, text));
   // So many that they fill pages of their own.
   await memory.addMany(Array.from({ length: 300 }, (_, index) => ({ messages: `${index} ${text}`, userId })));
   return { userId, texts };
+}
+
+type Seed = (where: string) => string;
+
+async function plantRecord(memory: Memory, userId: string, seed: Seed): Promise<void> {
+  const { records } = memory.scoped({ userId });
+  const value = { [seed('record field')]: seed('record value') };
+  await records.put([seed('namespace')], seed('record key'), value);
+}
+
+/** A job that nobody runs. */
+async function plantJob(path: string, scope: object, seed: Seed): Promise<void> {
+  const queue = new Memory({
+    store: { provider: 'sqlite', config: { path } },
+    mode: 'additive',
+    runJobs: false,
+  });
+  const operationId = seed('operation id of a job');
+  const { job } = await queue.add(seed('message of a job'), { ...scope, operationId, wait: false });
+  if (job?.status !== 'queued') throw new Error('the job is not queued');
+  await queue.close();
 }
 
 function vectorOf(path: string, text: string): Buffer {

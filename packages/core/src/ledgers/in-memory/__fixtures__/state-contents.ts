@@ -7,7 +7,8 @@ export function contents(value: unknown): unknown {
       .map(([key, entry]) => [key, contents(entry)])
       .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1));
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (Array.isArray(value)) return value.map(contents);
+  if (typeof value !== 'object' || value === null) return value;
   if ('live' in value) return contents(value.live);
   return Object.fromEntries(
     Object.entries(value).map(([key, entry]) => [key, key === 'counters' ? '' : contents(entry)]),

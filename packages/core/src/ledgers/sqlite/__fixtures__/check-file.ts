@@ -121,6 +121,7 @@ function checkLinks(all: All): string[] {
     'version without scope': 'SELECT 1 FROM version WHERE scope NOT IN (SELECT id FROM scope)',
     'message without scope': 'SELECT 1 FROM message WHERE scope NOT IN (SELECT id FROM scope)',
     'operation without scope': 'SELECT 1 FROM operation WHERE scope NOT IN (SELECT id FROM scope)',
+    'job without scope': 'SELECT 1 FROM job WHERE scope NOT IN (SELECT id FROM scope)',
     'memory out of order': `SELECT 1 FROM (SELECT key, lag(key) OVER (PARTITION BY home ORDER BY place) AS before
       FROM memory) WHERE before > key`,
     'place of the deleted': 'SELECT 1 FROM version v JOIN memory m ON m.place = v.memory_place',

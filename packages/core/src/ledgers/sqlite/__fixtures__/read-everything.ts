@@ -2,7 +2,10 @@ import type { CandidateSource, LedgerMemory, ReadView } from '../../../contracts
 import type { Ledger, Store } from '../../../contracts/ledger.ts';
 import { timeAt } from '../../../testing/build-memory-item.ts';
 import type { Scope } from '../../../types/scope.ts';
+import { newJob } from '../../../testing/build-new-job.ts';
+import { JOB_STATUSES } from '../../../types/job.ts';
 import { OPERATIONS, SCOPES } from './random-changes.ts';
+import { FINGERPRINTS, JOB_NAMES } from './random-job-steps.ts';
 
 const VIEWS: readonly (readonly Scope[])[] = [
   ...SCOPES.map((scope) => [scope]),
@@ -62,6 +65,7 @@ export async function readEverything({ ledger, vectorStore }: Store): Promise<re
       );
     }
   }
+  answers.push(...(await readJobs(ledger)));
   const { location: _location, bytes: _bytes, ...described } = await ledger.describe();
   const marks = await ledger.readMarks({ now: timeAt(999), limit: 1000 });
   return [
@@ -69,6 +73,22 @@ export async function readEverything({ ledger, vectorStore }: Store): Promise<re
     described,
     marks.map(({ id, action, target }) => (target === 'memory' ? [id, action] : action)),
   ];
+}
+
+async function readJobs(ledger: Ledger): Promise<readonly unknown[]> {
+  const answers: unknown[] = [];
+  for (const scopes of [undefined, ...VIEWS]) {
+    for (const status of [undefined, ...JOB_STATUSES]) {
+      const all = await ledger.listJobs({ scopes, status, limit: 100 });
+      const after = all.at(1)?.position;
+      const rest = await ledger.listJobs({ scopes, status, after, limit: 3 });
+      answers.push([all.map(({ job }) => job), rest.map(({ job }) => job)]);
+    }
+    for (const name of JOB_NAMES) answers.push(await ledger.readJob(newJob(name).id, scopes));
+  }
+  for (const scope of SCOPES) for (const name of JOB_NAMES) answers.push(await ledger.findJob(scope, name));
+  for (const fingerprint of FINGERPRINTS) answers.push(await ledger.countJobs(fingerprint));
+  return answers;
 }
 
 async function readView(ledger: Ledger, view: ReadView): Promise<readonly unknown[]> {
