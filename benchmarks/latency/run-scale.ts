@@ -72,6 +72,7 @@ async function measureSizes(root: string): Promise<readonly ScaleRow[]> {
     const { elapsedMs } = await runChild<SeedOutput>('latency/seed-child.ts', seed);
     console.error(`${corpusName(corpus)}: searches and adds`);
     const search: SearchInput = { ...run, corpus, searches: calls };
+    const searchByWords: SearchInput = { system: run.system, folder: run.folder, corpus, searches: calls };
     const add: AddInput = { ...run, corpus, adds: calls, users: 10, userPrefix: `adder-${size}`, seed: size };
     const firstSeen: FirstSeenInput = {
       ...run,
@@ -79,8 +80,10 @@ async function measureSizes(root: string): Promise<readonly ScaleRow[]> {
       openings: values.quick ? 5 : 20,
     };
     const found = await runChild<SearchOutput>('latency/search-child.ts', search);
+    const byWords = await runChild<SearchOutput>('latency/search-child.ts', searchByWords);
     measured.push({
       size,
+      searchByWords: summariseRuns([byWords]),
       firstSeen: await runChild<FirstSeenOutput>('latency/first-seen-child.ts', firstSeen),
       seed: { memories: size - present, elapsedMs },
       fileBytes: folderSize(run.folder),

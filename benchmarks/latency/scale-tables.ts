@@ -12,6 +12,8 @@ export interface ScaleRow {
   readonly size: number;
   readonly seed: { readonly memories: number; readonly elapsedMs: number };
   readonly search: RunSummary & Pick<SearchOutput, 'rowsRead' | 'firstSearch' | 'empty'>;
+  /** The same without an embedder. */
+  readonly searchByWords: RunSummary;
   readonly firstSeen: FirstSeenOutput;
   readonly searchBesideWriter: BesideWriter;
   readonly add: RunSummary;
@@ -44,6 +46,7 @@ export function scopeSearchTable(rows: readonly ScaleRow[]): Table {
       'its rows read',
       'anybody’s scope: p50',
       'p95',
+      'without an embedder: p50',
       'first search of a process',
       'its longest block',
       'bytes it reads',
@@ -53,7 +56,7 @@ export function scopeSearchTable(rows: readonly ScaleRow[]): Table {
       'peak memory',
       'file',
     ],
-    rows: rows.map(({ size, search, firstSeen, searchBesideWriter, fileBytes }) => [
+    rows: rows.map(({ size, search, searchByWords, firstSeen, searchBesideWriter, fileBytes }) => [
       count(size),
       milliseconds(firstSeen.againP50Ms),
       count(firstSeen.rowsReadAgain),
@@ -61,6 +64,7 @@ export function scopeSearchTable(rows: readonly ScaleRow[]): Table {
       count(firstSeen.rowsRead),
       milliseconds(search.p50Ms),
       milliseconds(search.p95Ms),
+      milliseconds(searchByWords.p50Ms),
       ...firstSearchCells(search.firstSearch),
       milliseconds(search.longestBlockMs),
       milliseconds(searchBesideWriter.p50Ms),
