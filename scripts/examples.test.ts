@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const examples = join(import.meta.dirname, '../examples');
-/** `.ci/run` runs the demo by itself: it takes longer, and prints what it finds. */
+/** `.ci/run` runs the demo by itself: it takes longer, and prints what it finds. With a model, it has tests of its own. */
 const stories = readdirSync(examples).filter(
   (name) => name !== 'demo' && existsSync(join(examples, name, 'package.json')),
 );

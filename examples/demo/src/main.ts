@@ -8,7 +8,8 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readArguments, USAGE, type DemoArguments } from './read-arguments.ts';
+import { MissingApiKeyError } from '@keepsake/core';
+import { ArgumentError, readArguments, USAGE, type DemoArguments } from './read-arguments.ts';
 import { rememberConversation } from './remember-conversation.ts';
 import { rememberLocomo } from './remember-locomo.ts';
 
@@ -17,8 +18,17 @@ try {
   if (request === undefined) process.stdout.write(USAGE);
   else process.exitCode = await run(request);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
-  process.exitCode = 2;
+  process.stderr.write(`${explain(error)}\n`);
+  process.exitCode = error instanceof ArgumentError ? 2 : 1;
+}
+
+function explain(error: unknown): string {
+  if (error instanceof ArgumentError) return `${error.message}\n\n${USAGE}`.trimEnd();
+  if (error instanceof MissingApiKeyError) {
+    const local = '--base-url http://127.0.0.1:11434/v1';
+    return `OpenAI wants a key: pass --api-key, or set ${error.environmentVariable}. A local server wants none: ${local}`;
+  }
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function run({ dataset, llm }: DemoArguments): Promise<number> {

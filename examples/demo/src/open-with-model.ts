@@ -6,9 +6,5 @@ export function openWithModel(path: string, llm: ModelArguments | undefined): Me
   const store = { provider: 'sqlite', config: { path } } as const;
   if (llm === undefined) return new Memory({ store });
   const { model, baseURL, apiKey, prices } = llm;
-  return new Memory({
-    store,
-    llm: { provider: 'openai', config: { model, baseURL, apiKey } },
-    ...(prices !== undefined && { prices: { llm: prices } }),
-  });
+  return new Memory({ store, llm: { provider: 'openai', config: { model, baseURL, apiKey } }, prices });
 }

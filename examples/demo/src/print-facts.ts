@@ -6,10 +6,10 @@ export function printFacts(date: string, { results, refused = [], degraded }: Ad
   const facts = results.filter(({ kind }) => kind === 'fact');
   process.stdout.write(`\n${styleText('bold', date.slice(0, 10))}\n`);
   for (const fact of facts) process.stdout.write(`  ${describe(fact)}\n`);
-  for (const { type, text = '', rule } of refused)
-    process.stdout.write(
-      `  ${styleText('yellow', '⊘')} ${styleText('dim', `${type} refused (${rule})`)} ${text}\n`,
-    );
+  for (const { type, text = '', rule } of refused) {
+    const what = styleText('dim', `${type} refused (${rule})`);
+    process.stdout.write(`  ${styleText('yellow', '⊘')} ${what} ${text}\n`);
+  }
   if (degraded !== undefined) {
     process.stdout.write(`  ${styleText('yellow', '!')} ${degraded.code}: ${degraded.error.message}\n`);
     process.stdout.write('    The messages are remembered word for word all the same.\n');
@@ -25,10 +25,25 @@ function describe({ event, memory, previousMemory, supersedes, reason }: MemoryC
   return `${event === 'NONE' ? '=' : styleText('green', '+')} ${memory}${why}`;
 }
 
-/** Prints what all of it cost. */
-export function printUsage({ modelCalls, inputTokens, outputTokens, cost }: Usage): void {
+/** What all sittings came to so far, for the bar: `12 facts, 3 of them superseded`. */
+export function countFacts(answers: readonly AddResult[]): string {
+  const changes = answers.flatMap(({ results }) => results).filter(({ kind }) => kind === 'fact');
+  const added = changes.filter(({ event }) => event === 'ADD').length;
+  const superseded = changes.filter(({ supersedes }) => supersedes !== undefined).length;
+  return `${added} facts, ${superseded} of them superseded`;
+}
+
+/** Prints what all of it cost, and what the signs before the facts mean where there are any. */
+export function printUsage(usage: Usage, answers: readonly AddResult[]): void {
+  const hasSigns = answers.some(
+    ({ results, refused }) => refused !== undefined || results.some(({ kind }) => kind === 'fact'),
+  );
+  const legend = '+ new  ~ reworded  ↷ superseded  - deleted  = known already  ⊘ refused';
+  if (hasSigns) process.stdout.write(`\n${styleText('dim', legend)}`);
+  const { modelCalls, inputTokens, outputTokens, cost } = usage;
+  const calls = modelCalls === 1 ? '1 call' : `${modelCalls} calls`;
   const price = cost === undefined ? '' : `, cost ${cost.toFixed(6)}`;
   process.stdout.write(
-    `\n${modelCalls} calls of the model, ${inputTokens} tokens read, ${outputTokens} written${price}.\n`,
+    `\n${calls} of the model, ${inputTokens} tokens read, ${outputTokens} written${price}.\n`,
   );
 }
