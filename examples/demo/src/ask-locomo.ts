@@ -6,7 +6,7 @@ import { readLocomo } from './read-locomo.ts';
 const [path, data] = process.argv.slice(2);
 if (path === undefined || data === undefined) throw new Error('Usage: ask-locomo.ts FILE DATA');
 
-await using memory = new Memory({ store: { provider: 'sqlite', config: { path } } });
+const memory = new Memory({ store: { provider: 'sqlite', config: { path } } });
 process.stdout.write(`Opened again in a new process (${process.pid}).\n\n`);
 const conversations = await readLocomo(data);
 const recalls: number[] = [];
@@ -26,6 +26,7 @@ for (const { id, speakers, qa } of conversations) {
   );
   recalls.push(...own);
 }
+await memory.close();
 process.stdout.write(`\nevidence recall@10: ${mean(recalls)} over ${recalls.length} questions\n`);
 
 function mean(values: readonly number[]): string {

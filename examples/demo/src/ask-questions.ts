@@ -7,7 +7,7 @@ const NEEDED = 9;
 const [path] = process.argv.slice(2);
 if (path === undefined) throw new Error('Usage: ask-questions.ts FILE');
 
-await using memory = new Memory({ store: { provider: 'sqlite', config: { path } } });
+const memory = new Memory({ store: { provider: 'sqlite', config: { path } } });
 process.stdout.write(`Opened again in a new process (${process.pid}).\n`);
 const { total: facts } = await memory.getAll({ userId: 'maya', kinds: ['fact'], limit: 1 });
 let found = 0;
@@ -27,6 +27,7 @@ for (const { question, expected } of QUESTIONS) {
     process.stdout.write(`  ${mark} ${score.toFixed(2)}  ${styleText('dim', sort + origin)}  ${text}\n`);
   }
 }
+await memory.close();
 process.stdout.write(
   `\n${found} of ${QUESTIONS.length} questions found their message among the first five memories.\n`,
 );

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { AddResult } from '@keepsake/core';
+import type { AddResult, Memory } from '@keepsake/core';
 import { CONVERSATION, type Session } from './conversation.ts';
 import { createProgressBar } from './create-progress-bar.ts';
 import { describeFailure } from './describe-failure.ts';
@@ -12,9 +12,16 @@ const TURNS = CONVERSATION.flatMap((session) => session.turns).length;
 /** Remembers the conversation of `conversation.ts`, one add a sitting, as the memory of the user `maya`. */
 export async function rememberConversation(path: string, llm: ModelArguments | undefined): Promise<void> {
   process.stdout.write(`Remembering ${TURNS} turns of ${CONVERSATION.length} sessions in ${path}\n`);
-  if (llm !== undefined) return rememberWithModel(path, llm);
+  const memory = openWithModel(path, llm);
+  try {
+    await (llm === undefined ? rememberTurns(memory) : rememberWithModel(memory, llm));
+  } finally {
+    await memory.close();
+  }
+}
+
+async function rememberTurns(memory: Memory): Promise<void> {
   const bar = createProgressBar('remembering');
-  await using memory = openWithModel(path, undefined);
   let done = 0;
   for (const session of CONVERSATION) {
     bar.update({ done, total: TURNS });
@@ -26,9 +33,8 @@ export async function rememberConversation(path: string, llm: ModelArguments | u
 }
 
 /** The same, and shows what the model made of each sitting. A model that cannot be reached is asked once. */
-async function rememberWithModel(path: string, llm: ModelArguments): Promise<void> {
+async function rememberWithModel(memory: Memory, llm: ModelArguments): Promise<void> {
   const bar = createProgressBar('remembering', { isTakenAway: true });
-  await using memory = openWithModel(path, llm);
   const answers: AddResult[] = [];
   let failure: string | undefined;
   let done = 0;

@@ -21,7 +21,11 @@ export async function rememberLocomo(path: string, data: string): Promise<void> 
     `Remembering ${entries.length} sessions of ${conversations.length} conversations in ${path}\n`,
   );
   const bar = createProgressBar('remembering');
-  await using memory = new Memory({ store: { provider: 'sqlite', config: { path } } });
-  await memory.addMany(entries, { onProgress: bar.update });
-  bar.stop();
+  const memory = new Memory({ store: { provider: 'sqlite', config: { path } } });
+  try {
+    await memory.addMany(entries, { onProgress: bar.update });
+  } finally {
+    bar.stop();
+    await memory.close();
+  }
 }

@@ -92,11 +92,14 @@ assert.equal(failure.failure, 'not-a-database');
 await wrong.close();
 
 // #region close
-{
-  await using short = new Memory({ store: { provider: 'sqlite', config: { path } } });
+const short = new Memory({ store: { provider: 'sqlite', config: { path } } });
+try {
   await short.add('I like short blocks.', { userId: 'ana' });
-} // closed here, also after an error
-await memory.close();
+} finally {
+  await short.close(); // also after an error
+}
 // #endregion
+await memory.close();
+await assert.rejects(short.scopes(), { code: 'memory-closed' });
 await assert.rejects(memory.scopes(), { code: 'memory-closed' });
 await rm(folder, { recursive: true });

@@ -215,7 +215,7 @@ export class Memory implements MemoryOperations {
     return this.#runtime.close();
   }
 
-  /** `await using memory = new Memory()` closes it at the end of the block. */
+  /** `await using memory = new Memory()` closes it at the end of the block, on Node 24 and newer or where it is compiled. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
