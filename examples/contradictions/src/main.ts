@@ -41,11 +41,19 @@ assert.deepEqual(
   ],
 );
 
+// #region usage
+console.log(first.usage.modelCalls, first.usage.inputTokens, first.usage.outputTokens); // 1 900 60
+// #endregion
+assert.deepEqual([first.usage.modelCalls, first.usage.inputTokens, first.usage.outputTokens], [1, 900, 60]);
+
 // #region supersede
-const moved = await memory.add('We moved to Lisbon last week.', { ...ana, timestamp: '2026-03-15' });
+const moved = await memory.add('We moved to Lisbon last week.', {
+  userId: 'ana',
+  timestamp: '2026-03-15',
+});
 const [home] = moved.results;
 console.log(home?.memory, '<-', home?.previousMemory); // Ana lives in Lisbon <- Ana lives in Berlin
-const { results } = await memory.search('Where does Ana live?', { ...ana, kinds: ['fact'] });
+const { results } = await memory.search('Where does Ana live?', { userId: 'ana', kinds: ['fact'] });
 console.log(results[0]?.memory); // Ana lives in Lisbon
 // #endregion
 assert.equal(home?.memory, 'Ana lives in Lisbon');
@@ -106,10 +114,5 @@ assert.deepEqual(
     ['ADD', false],
   ],
 );
-
-// #region usage
-console.log(diet.usage.modelCalls, diet.usage.inputTokens, diet.usage.outputTokens); // 1 900 60
-// #endregion
-assert.deepEqual([diet.usage.modelCalls, diet.usage.inputTokens], [1, 900]);
 
 await memory.close();

@@ -45,9 +45,17 @@ assert.equal(found[0]?.id, results[0]?.id);
 // #region models
 const withModels = new Memory({
   llm: openai('gpt-5-mini'), // reads OPENAI_API_KEY at its first call
-  embedder: openai.embedding('text-embedding-3-small'), // a server of your own: openai('qwen3:8b', { baseURL })
+  embedder: openai.embedding('text-embedding-3-small'),
 });
 // #endregion
 const { llm, embedder } = await withModels.describe();
 assert.deepEqual([llm?.model, embedder?.model], ['gpt-5-mini', 'text-embedding-3-small']);
 await withModels.close();
+
+// #region local-model
+const withLocalModel = new Memory({
+  llm: { provider: 'openai', config: { baseURL: 'http://localhost:11434/v1', model: 'qwen3:8b' } },
+});
+// #endregion
+assert.equal((await withLocalModel.describe()).llm?.model, 'qwen3:8b');
+await withLocalModel.close();
