@@ -108,6 +108,8 @@ describe('options', () => {
     [{ llm: openaiEmbedder() }, 'llm', 'an object is neither a provider nor an instance'],
     [{ embedder: 'openai' }, 'embedder', '"openai" is neither a provider nor an instance of the contract'],
     [{ embedder: { embed: () => 1 } }, 'embedder', 'an object is neither a provider nor an instance'],
+    [{ embedder: { embed: () => 1 } }, 'embedder', '(it lacks provider, model, close)'],
+    [{ llm: { ...openaiLanguageModel(), close: undefined } }, 'llm', '(it lacks close)'],
     [{ reranker: { provider: 'cohre' } }, 'reranker.provider', 'Did you mean "cohere"?'],
     [
       { reranker: { provider: 'jina', config: { topN: 5 } } },

@@ -50,32 +50,32 @@ export function composeRuntime(options: MemoryOptions): Runtime {
   const store = resolvePart<Store>(options.store ?? { provider: 'sqlite' }, {
     path: 'store',
     registry: ledgers,
-    isInstance: isStore,
+    members: STORE_MEMBERS,
     extra: hasOwnIndex ? { indexOutside: true } : {},
     issues,
   });
   const vectorStore = resolvePart<VectorStore>(options.vectorStore, {
     path: 'vectorStore',
     registry: vectorStores,
-    isInstance: isVectorStore,
+    members: VECTOR_STORE_MEMBERS,
     issues,
   });
   const embedder = resolvePart<Embedder>(options.embedder, {
     path: 'embedder',
     registry: embedders,
-    isInstance: isEmbedder,
+    members: EMBEDDER_MEMBERS,
     issues,
   });
   const llm = resolvePart<LanguageModel>(options.llm, {
     path: 'llm',
     registry: languageModels,
-    isInstance: isLanguageModel,
+    members: LANGUAGE_MODEL_MEMBERS,
     issues,
   });
   const reranker = resolvePart<Reranker>(options.reranker, {
     path: 'reranker',
     registry: rerankers,
-    isInstance: isReranker,
+    members: RERANKER_MEMBERS,
     issues,
   });
   const runJobs = resolveRunJobs(options, issues);
@@ -114,7 +114,7 @@ function resolveDateResolver(
   { dateResolver }: MemoryOptions,
   issues: OptionIssue[],
 ): DateResolver | undefined {
-  const rule = { path: 'dateResolver', registry: dateResolvers, isInstance: isDateResolver, issues };
+  const rule = { path: 'dateResolver', registry: dateResolvers, members: DATE_RESOLVER_MEMBERS, issues };
   return resolvePart<DateResolver>(dateResolver, rule);
 }
 
@@ -133,10 +133,32 @@ function checkNames(options: unknown, issues: OptionIssue[]): void {
   }
 }
 
+/** What an instance of a contract must have to be taken for one. */
+interface Members<Part> {
+  readonly fields: readonly (keyof Part & string)[];
+  readonly methods: readonly (keyof Part & string)[];
+}
+
+const STORE_MEMBERS: Members<Store> = { fields: ['ledger', 'vectorStore'], methods: [] };
+const VECTOR_STORE_MEMBERS: Members<VectorStore> = {
+  fields: ['capabilities'],
+  methods: ['upsert', 'search', 'prepare', 'close'],
+};
+const EMBEDDER_MEMBERS: Members<Embedder> = { fields: ['provider', 'model'], methods: ['embed', 'close'] };
+const LANGUAGE_MODEL_MEMBERS: Members<LanguageModel> = {
+  fields: ['provider', 'model'],
+  methods: ['generate', 'close'],
+};
+const RERANKER_MEMBERS: Members<Reranker> = {
+  fields: ['model', 'maxDocuments'],
+  methods: ['rerank', 'close'],
+};
+const DATE_RESOLVER_MEMBERS: Members<DateResolver> = { fields: ['provider'], methods: ['resolve', 'close'] };
+
 interface PartRule<Part> {
   readonly path: string;
   readonly registry: Readonly<Record<string, (options: never) => Part>>;
-  readonly isInstance: (value: object) => value is Part & object;
+  readonly members: Members<Part>;
   /** Options that the wiring itself decides. */
   readonly extra?: object;
   readonly issues: OptionIssue[];
@@ -144,18 +166,29 @@ interface PartRule<Part> {
 
 function resolvePart<Part>(value: unknown, rule: PartRule<Part>): Part | undefined {
   if (value === undefined) return undefined;
+  let missing: readonly string[] = [];
   if (typeof value === 'object' && value !== null) {
-    if (rule.isInstance(value)) return value;
+    missing = missingIn(value, rule.members);
+    if (missing.length === 0) return value as Part;
     // Something with methods is an instance of another contract: its fields are no options.
     const hasMethod = Object.values(value).some((field) => typeof field === 'function');
     if ('provider' in value && !hasMethod) return makeProvider(value, rule);
   }
   const shape = `{ provider: '${Object.keys(rule.registry)[0]}', config: { … } }`;
+  const lacks = missing.length === 0 ? '' : ` (it lacks ${missing.join(', ')})`;
   rule.issues.push({
     path: rule.path,
-    message: `${describeValue(value)} is neither a provider nor an instance of the contract; pass ${shape}, or an object with its methods`,
+    message: `${describeValue(value)} is neither a provider nor an instance of the contract${lacks}; pass ${shape}, or an object with its methods`,
   });
   return undefined;
+}
+
+function missingIn<Part>(value: object, { fields, methods }: Members<Part>): readonly string[] {
+  const typeOf = (name: string): string => typeof (value as Readonly<Record<string, unknown>>)[name];
+  return [
+    ...fields.filter((name) => !(name in value)),
+    ...methods.filter((name) => typeOf(name) !== 'function'),
+  ];
 }
 
 function makeProvider<Part>(
@@ -196,34 +229,4 @@ function makeProvider<Part>(
     }
     return undefined;
   }
-}
-
-function hasMethods(value: object, names: readonly string[]): boolean {
-  return names.every(
-    (name) => name in value && typeof (value as Record<string, unknown>)[name] === 'function',
-  );
-}
-
-function isStore(value: object): value is Store {
-  return 'ledger' in value && 'vectorStore' in value;
-}
-
-function isVectorStore(value: object): value is VectorStore {
-  return hasMethods(value, ['upsert', 'search', 'prepare']) && 'capabilities' in value;
-}
-
-function isEmbedder(value: object): value is Embedder {
-  return hasMethods(value, ['embed']) && 'model' in value && 'provider' in value;
-}
-
-function isLanguageModel(value: object): value is LanguageModel {
-  return hasMethods(value, ['generate']) && 'model' in value && 'provider' in value;
-}
-
-function isReranker(value: object): value is Reranker {
-  return hasMethods(value, ['rerank']) && 'model' in value && 'maxDocuments' in value;
-}
-
-function isDateResolver(value: object): value is DateResolver {
-  return hasMethods(value, ['resolve', 'close']) && 'provider' in value;
 }
