@@ -1,9 +1,10 @@
 import type { Embedder } from '../contracts/embedder.ts';
-import { registerConformance, type SkippedGroups } from './conformance-suite.ts';
+import type { SkippedGroups } from './conformance-suite.ts';
 import { answersGroup } from './embedder/answers-group.ts';
 import { batchesGroup, determinismGroup } from './embedder/batches-group.ts';
 import type { EmbedderContext, EmbedderFailure } from './embedder/embedder-context.ts';
 import { closeGroup, failuresGroup } from './embedder/failures-group.ts';
+import { registerProviderConformance } from './provider/register-provider-conformance.ts';
 
 /** The groups of the kit, in the order in which they run. */
 export const embedderGroups = [
@@ -45,36 +46,11 @@ export interface EmbedderConformanceOptions {
  * @throws Error when `skip` names an unknown group or gives no reason.
  */
 export function embedderConformance(options: EmbedderConformanceOptions): void {
-  const opened = new WeakMap<EmbedderContext, Embedder[]>();
-  const { createFailing, deterministic } = options;
-  registerConformance<EmbedderContext, EmbedderConformanceGroup>({
+  registerProviderConformance<EmbedderContext, EmbedderConformanceGroup, Embedder, EmbedderFailure>({
     kit: 'embedderConformance',
-    name: options.name,
     groups: embedderGroups,
-    skip: options.skip,
-    given: new Set([
-      ...(deterministic === true ? ['deterministic'] : []),
-      ...(createFailing === undefined ? [] : ['createFailing']),
-    ]),
-    timeoutMs: options.timeoutMs ?? 60_000,
-    open: async () => {
-      const embedder = await options.create();
-      const embedders = [embedder];
-      const context: EmbedderContext = {
-        embedder,
-        dimensions: options.dimensions,
-        createFailing: async (failure) => {
-          if (createFailing === undefined) throw new Error('embedderConformance: pass "createFailing"');
-          const failing = await createFailing(failure);
-          embedders.push(failing);
-          return failing;
-        },
-      };
-      opened.set(context, embedders);
-      return context;
-    },
-    close: async (context) => {
-      for (const embedder of opened.get(context) ?? []) await embedder.close();
-    },
+    options,
+    given: options.deterministic === true ? ['deterministic'] : [],
+    contextOf: (embedder, failing) => ({ ...failing, embedder, dimensions: options.dimensions }),
   });
 }

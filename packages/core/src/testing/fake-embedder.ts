@@ -1,6 +1,6 @@
 import type { Embedder, EmbedRequest, EmbedResult } from '../contracts/embedder.ts';
 import { MemoryClosedError } from '../errors/memory-closed-error.ts';
-import { ProviderError } from '../errors/provider-error.ts';
+import { failAsScripted, type FakeFailure } from './fake-failure.ts';
 import { pause } from './pause.ts';
 import { unitVector } from './seeded-random.ts';
 import { textHash } from './text-hash.ts';
@@ -13,14 +13,9 @@ export type FakeEmbedderFailure =
   | { readonly type: 'not-a-number' }
   /** Resolves with one vector less than texts. */
   | { readonly type: 'too-few-vectors' }
-  /** Rejects with this error. */
-  | { readonly type: 'throw'; readonly error: Error }
   /** Answers rightly, only later; ends at once when the signal aborts. */
   | { readonly type: 'delay'; readonly milliseconds: number }
-  /** Never answers, and rejects with a retryable `ProviderError` (`timeout`) after so long. */
-  | { readonly type: 'time-out'; readonly milliseconds: number }
-  /** Never answers; ends only when the signal aborts. */
-  | { readonly type: 'hang' };
+  | FakeFailure;
 
 /** One call that a {@link FakeEmbedder} received. */
 export type FakeEmbedderCall = Pick<EmbedRequest, 'texts' | 'purpose'>;
@@ -104,29 +99,17 @@ async function answer(
       };
     case 'too-few-vectors':
       return { vectors: vectorsOf(dimensions).slice(1) };
-    case 'throw':
-      throw failure.error;
     case 'delay':
       await pause(failure.milliseconds, signal);
       break;
-    case 'time-out':
-      await pause(failure.milliseconds, signal);
-      throw timeoutError(failure.milliseconds);
-    case 'hang':
-      await pause(undefined, signal);
-      break;
-    case undefined:
-      break;
+    default:
+      if (failure !== undefined)
+        await failAsScripted(failure, { provider: 'fake', operation: 'embed', signal });
   }
   return {
     vectors: vectorsOf(dimensions),
     tokens: texts.reduce((sum, text) => sum + wordsOf(text).length, 0),
   };
-}
-
-function timeoutError(milliseconds: number): ProviderError {
-  const message = `no answer within ${milliseconds} ms`;
-  return new ProviderError({ provider: 'fake', operation: 'embed', failure: 'timeout', message });
 }
 
 /** Words count fully, their trigrams a little, so that "adopt" is near "adopted". */

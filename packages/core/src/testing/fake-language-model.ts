@@ -1,6 +1,6 @@
 import type { GenerateRequest, GenerateResult, LanguageModel } from '../contracts/language-model.ts';
 import { MemoryClosedError } from '../errors/memory-closed-error.ts';
-import { ProviderError } from '../errors/provider-error.ts';
+import { failAsScripted, type FakeFailure } from './fake-failure.ts';
 import { pause } from './pause.ts';
 
 /** What a {@link FakeLanguageModel} writes: a text, an object as JSON, or what a function makes of the request. */
@@ -8,14 +8,9 @@ export type FakeAnswer = string | object | ((request: GenerateRequest) => string
 
 /** What a scripted call of a {@link FakeLanguageModel} does instead of answering. */
 export type FakeLanguageModelFailure =
-  /** Rejects with this error. */
-  | { readonly type: 'throw'; readonly error: Error }
   /** Waits, and goes on with what is scripted next; ends at once when the signal aborts. */
   | { readonly type: 'delay'; readonly milliseconds: number }
-  /** Never answers, and rejects with a retryable `ProviderError` (`timeout`) after so long. */
-  | { readonly type: 'time-out'; readonly milliseconds: number }
-  /** Never answers; ends only when the signal aborts. */
-  | { readonly type: 'hang' }
+  | FakeFailure
   /** Declines. @default text 'I cannot help with that.' */
   | { readonly type: 'refuse'; readonly text?: string }
   /** Runs out of tokens after this text. */
@@ -137,21 +132,12 @@ async function perform(step: FinalStep, { request, provider, number }: Call): Pr
       return result(step.text ?? 'I cannot help with that.', 'refused');
     case 'truncate':
       return result(step.text, 'length');
-    case 'throw':
-      throw step.error;
-    case 'time-out': {
-      await pause(step.milliseconds, signal);
-      const message = `no answer within ${step.milliseconds} ms`;
-      throw new ProviderError({ provider, operation: 'generate', failure: 'timeout', message });
-    }
     case 'nothing':
       throw new Error(
         `fakeLanguageModel: nothing is scripted for call ${number}. Call answer(…) or fail(…) before it, or pass otherwise`,
       );
     default:
-      // `hang`: ends only with the signal, and then it rejects.
-      await pause(undefined, signal);
-      return result('', 'other');
+      return failAsScripted(step, { provider, operation: 'generate', signal });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Reranker, RerankRequest, RerankResult } from '../contracts/reranker.ts';
 import { MemoryClosedError } from '../errors/memory-closed-error.ts';
-import { ProviderError } from '../errors/provider-error.ts';
+import { failAsScripted, type FakeFailure } from './fake-failure.ts';
 import { pause } from './pause.ts';
 
 /** What a scripted call of a {@link FakeReranker} does instead of answering. */
@@ -11,14 +11,9 @@ export type FakeRerankerFailure =
   | { readonly type: 'not-a-number' }
   /** Resolves with this as the first score. @default 1.5 */
   | { readonly type: 'out-of-range'; readonly score?: number }
-  /** Rejects with this error. */
-  | { readonly type: 'throw'; readonly error: Error }
   /** Answers rightly, only later; ends at once when the signal aborts. */
   | { readonly type: 'delay'; readonly milliseconds: number }
-  /** Never answers, and rejects with a retryable `ProviderError` (`timeout`) after so long. */
-  | { readonly type: 'time-out'; readonly milliseconds: number }
-  /** Never answers; ends only when the signal aborts. */
-  | { readonly type: 'hang' };
+  | FakeFailure;
 
 /** One call that a {@link FakeReranker} received. */
 export type FakeRerankerCall = Pick<RerankRequest, 'query' | 'documents'>;
@@ -101,27 +96,15 @@ async function answer(
       return { scores: scores.with(0, Number.NaN) };
     case 'out-of-range':
       return { scores: scores.with(0, failure.score ?? 1.5) };
-    case 'throw':
-      throw failure.error;
     case 'delay':
       await pause(failure.milliseconds, signal);
       break;
-    case 'time-out':
-      await pause(failure.milliseconds, signal);
-      throw timeoutError(failure.milliseconds);
-    case 'hang':
-      await pause(undefined, signal);
-      break;
-    case undefined:
-      break;
+    default:
+      if (failure !== undefined)
+        await failAsScripted(failure, { provider: 'fake', operation: 'rerank', signal });
   }
   const words = [query, ...documents].reduce((sum, text) => sum + wordsOf(text).length, 0);
   return { scores, inputTokens: words };
-}
-
-function timeoutError(milliseconds: number): ProviderError {
-  const message = `no answer within ${milliseconds} ms`;
-  return new ProviderError({ provider: 'fake', operation: 'rerank', failure: 'timeout', message });
 }
 
 /** The share of the query's words that the document holds. */

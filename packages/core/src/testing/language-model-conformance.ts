@@ -1,8 +1,9 @@
 import type { LanguageModel } from '../contracts/language-model.ts';
-import { registerConformance, type SkippedGroups } from './conformance-suite.ts';
+import type { SkippedGroups } from './conformance-suite.ts';
 import { answersGroup, concurrencyGroup, schemaGroup } from './language-model/answers-group.ts';
 import { abortGroup, closeGroup, failuresGroup, secretsGroup } from './language-model/failures-group.ts';
 import type { LanguageModelContext, LanguageModelFailure } from './language-model/language-model-context.ts';
+import { registerProviderConformance } from './provider/register-provider-conformance.ts';
 
 /** The groups of the kit, in the order in which they run. */
 export const languageModelGroups = [
@@ -50,39 +51,19 @@ export interface LanguageModelConformanceOptions {
  * @throws Error when `skip` names an unknown group or gives no reason.
  */
 export function languageModelConformance(options: LanguageModelConformanceOptions): void {
-  const opened = new WeakMap<LanguageModelContext, LanguageModel[]>();
-  const { createFailing, followsSchema, secret } = options;
-  registerConformance<LanguageModelContext, LanguageModelConformanceGroup>({
+  registerProviderConformance<
+    LanguageModelContext,
+    LanguageModelConformanceGroup,
+    LanguageModel,
+    LanguageModelFailure
+  >({
     kit: 'languageModelConformance',
-    name: options.name,
     groups: languageModelGroups,
-    skip: options.skip,
-    given: new Set([
-      ...(followsSchema === true ? ['followsSchema'] : []),
-      ...(createFailing === undefined ? [] : ['createFailing']),
-      ...(createFailing === undefined || secret === undefined ? [] : ['secret']),
-    ]),
-    timeoutMs: options.timeoutMs ?? 60_000,
-    open: async () => {
-      const model = await options.create();
-      const models = [model];
-      const context: LanguageModelContext = {
-        model,
-        secret: secret ?? '',
-        createFailing: async (failure) => {
-          if (createFailing === undefined) {
-            throw new Error('languageModelConformance: pass "createFailing"');
-          }
-          const failing = await createFailing(failure);
-          models.push(failing);
-          return failing;
-        },
-      };
-      opened.set(context, models);
-      return context;
-    },
-    close: async (context) => {
-      for (const model of opened.get(context) ?? []) await model.close();
-    },
+    options,
+    given: [
+      ...(options.followsSchema === true ? ['followsSchema'] : []),
+      ...(options.createFailing === undefined || options.secret === undefined ? [] : ['secret']),
+    ],
+    contextOf: (model, failing) => ({ ...failing, model, secret: options.secret ?? '' }),
   });
 }

@@ -1,9 +1,10 @@
 import type { Reranker } from '../contracts/reranker.ts';
-import { registerConformance, type SkippedGroups } from './conformance-suite.ts';
+import type { SkippedGroups } from './conformance-suite.ts';
 import { answersGroup } from './reranker/answers-group.ts';
 import { closeGroup, failuresGroup } from './reranker/failures-group.ts';
 import { determinismGroup, limitsGroup } from './reranker/limits-group.ts';
 import type { RerankerContext, RerankerFailure } from './reranker/reranker-context.ts';
+import { registerProviderConformance } from './provider/register-provider-conformance.ts';
 
 /** The groups of the kit, in the order in which they run. */
 export const rerankerGroups = [
@@ -43,35 +44,11 @@ export interface RerankerConformanceOptions {
  * @throws Error when `skip` names an unknown group or gives no reason.
  */
 export function rerankerConformance(options: RerankerConformanceOptions): void {
-  const opened = new WeakMap<RerankerContext, Reranker[]>();
-  const { createFailing, deterministic } = options;
-  registerConformance<RerankerContext, RerankerConformanceGroup>({
+  registerProviderConformance<RerankerContext, RerankerConformanceGroup, Reranker, RerankerFailure>({
     kit: 'rerankerConformance',
-    name: options.name,
     groups: rerankerGroups,
-    skip: options.skip,
-    given: new Set([
-      ...(deterministic === true ? ['deterministic'] : []),
-      ...(createFailing === undefined ? [] : ['createFailing']),
-    ]),
-    timeoutMs: options.timeoutMs ?? 60_000,
-    open: async () => {
-      const reranker = await options.create();
-      const rerankers = [reranker];
-      const context: RerankerContext = {
-        reranker,
-        createFailing: async (failure) => {
-          if (createFailing === undefined) throw new Error('rerankerConformance: pass "createFailing"');
-          const failing = await createFailing(failure);
-          rerankers.push(failing);
-          return failing;
-        },
-      };
-      opened.set(context, rerankers);
-      return context;
-    },
-    close: async (context) => {
-      for (const reranker of opened.get(context) ?? []) await reranker.close();
-    },
+    options,
+    given: options.deterministic === true ? ['deterministic'] : [],
+    contextOf: (reranker, failing) => ({ ...failing, reranker }),
   });
 }

@@ -1,4 +1,5 @@
 import type { Embedder } from '../../contracts/embedder.ts';
+import type { FailingContext } from '../provider/provider-cases.ts';
 
 /**
  * How a provider fails: it answers 429, or 500; it never answers; it drops the connection; one of its vectors is longer
@@ -13,12 +14,10 @@ export type EmbedderFailure =
   | 'too-few-vectors';
 
 /** What a case of the embedder kit works with: fresh for every case. */
-export interface EmbedderContext {
+export interface EmbedderContext extends FailingContext<Embedder, EmbedderFailure> {
   readonly embedder: Embedder;
   /** The length that its vectors have to have. */
   readonly dimensions: number;
-  /** An embedder whose provider fails. Rejects when the caller of the kit gave no `createFailing`. */
-  readonly createFailing: (failure: EmbedderFailure) => Promise<Embedder>;
 }
 
 /** The vectors of texts. */

@@ -1,4 +1,5 @@
 import type { GenerateRequest, GenerateResult, LanguageModel } from '../../contracts/language-model.ts';
+import type { FailingContext } from '../provider/provider-cases.ts';
 
 /**
  * How a provider fails: it answers 429, or 500; it never answers; it drops the connection; it answers something else
@@ -14,12 +15,10 @@ export type LanguageModelFailure =
   | 'truncation';
 
 /** What a case of the language model kit works with: fresh for every case. */
-export interface LanguageModelContext {
+export interface LanguageModelContext extends FailingContext<LanguageModel, LanguageModelFailure> {
   readonly model: LanguageModel;
   /** The key that the models were made with. */
   readonly secret: string;
-  /** A model whose provider fails. Rejects when the caller of the kit gave no `createFailing`. */
-  readonly createFailing: (failure: LanguageModelFailure) => Promise<LanguageModel>;
 }
 
 /** Words that no model takes for each other. */

@@ -1,4 +1,5 @@
 import type { Reranker } from '../../contracts/reranker.ts';
+import type { FailingContext } from '../provider/provider-cases.ts';
 
 /**
  * How a provider fails: it answers 429, or 500; it never answers; it drops the connection; it answers with one score less
@@ -13,10 +14,8 @@ export type RerankerFailure =
   | 'out-of-range';
 
 /** What a case of the reranker kit works with: fresh for every case. */
-export interface RerankerContext {
+export interface RerankerContext extends FailingContext<Reranker, RerankerFailure> {
   readonly reranker: Reranker;
-  /** A reranker whose provider fails. Rejects when the caller of the kit gave no `createFailing`. */
-  readonly createFailing: (failure: RerankerFailure) => Promise<Reranker>;
 }
 
 /** Questions, each with the document that answers it and shares its words. */
