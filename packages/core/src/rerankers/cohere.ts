@@ -1,11 +1,11 @@
 import type { Reranker } from '../contracts/reranker.ts';
 import { checkOptions, isWholeNumber } from '../internal/check-options.ts';
-import { HOSTED_CHECKS } from './hosted/hosted-options.ts';
+import { HOSTED_CHECKS, type HostedOptions } from './hosted/hosted-options.ts';
 import { hostedReranker } from './hosted/hosted-reranker.ts';
 import { readCount } from './hosted/read-count.ts';
 
 /** Options of {@link cohereReranker}. */
-export interface CohereRerankerOptions {
+export interface CohereRerankerOptions extends HostedOptions {
   /** The reranking model. @default 'rerank-v3.5' */
   readonly model?: string | undefined;
   /**
@@ -16,14 +16,6 @@ export interface CohereRerankerOptions {
   readonly apiKey?: string | undefined;
   /** Where the API is; `/v2/rerank` is appended. @default 'https://api.cohere.com' */
   readonly baseURL?: string | undefined;
-  /** How long one request may take, in milliseconds, before it is tried again. @default 5000 */
-  readonly timeoutMs?: number | undefined;
-  /** How often a request is tried again after a timeout, a lost connection, 408, 409, 429 and 5xx. @default 2 */
-  readonly maxRetries?: number | undefined;
-  /** Headers that every request carries. @default {} */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** How many memories one request carries: 1 to 10,000. @default 1000 */
-  readonly maxDocuments?: number | undefined;
   /** How much of a memory the model reads, in tokens. @default the API's own, 4096 */
   readonly maxTokensPerDocument?: number | undefined;
 }

@@ -1,11 +1,11 @@
 import type { Reranker } from '../contracts/reranker.ts';
 import { checkOptions, isFlag } from '../internal/check-options.ts';
-import { HOSTED_CHECKS } from './hosted/hosted-options.ts';
+import { HOSTED_CHECKS, type HostedOptions } from './hosted/hosted-options.ts';
 import { hostedReranker } from './hosted/hosted-reranker.ts';
 import { readCount } from './hosted/read-count.ts';
 
 /** Options of {@link jinaReranker}. */
-export interface JinaRerankerOptions {
+export interface JinaRerankerOptions extends HostedOptions {
   /** The reranking model. @default 'jina-reranker-v2-base-multilingual' */
   readonly model?: string | undefined;
   /**
@@ -16,14 +16,6 @@ export interface JinaRerankerOptions {
   readonly apiKey?: string | undefined;
   /** Where the API is; `/v1/rerank` is appended. @default 'https://api.jina.ai' */
   readonly baseURL?: string | undefined;
-  /** How long one request may take, in milliseconds, before it is tried again. @default 5000 */
-  readonly timeoutMs?: number | undefined;
-  /** How often a request is tried again after a timeout, a lost connection, 408, 409, 429 and 5xx. @default 2 */
-  readonly maxRetries?: number | undefined;
-  /** Headers that every request carries. @default {} */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** How many memories one request carries: 1 to 10,000. @default 1000 */
-  readonly maxDocuments?: number | undefined;
   /**
    * True: the model scores by cosine, from -1 to 1, and its scores are brought to [0, 1] by `(1 + cosine) / 2`. False: a
    * score below 0 is a bad answer.

@@ -1,4 +1,5 @@
 import type {
+  ChangeNote,
   DocumentTerms,
   LedgerChange,
   LedgerConflict,
@@ -26,14 +27,7 @@ export function insertMemory(
   if (state.memoryKeys.has(item.id)) return { type: 'duplicate', subject: item.id };
   const conflict = duplicateOf(state, { scope: item, uniqueKey, key: undefined });
   if (conflict !== undefined) return conflict;
-  const current = {
-    state: copyData(item),
-    event: 'ADD' as const,
-    recordedFrom: note.at,
-    ...madeBy(note),
-    terms: copyTerms(memory.terms),
-    sourceKeys: [...memory.sourceKeys],
-  };
+  const current = versionOf(memory, 'ADD', note);
   const after = { key: nextKey(state), id: item.id, versions: [current], current, uniqueKey };
   swapIn(transaction, { before: undefined, after }, swapMemory);
   indexMemory(transaction, after, memory);
@@ -119,14 +113,7 @@ export function reopenMemory(
   }
   const conflict = duplicateOf(transaction.state, { scope: item, uniqueKey, key: before.key });
   if (conflict !== undefined) return conflict;
-  const current = {
-    state: copyData(item),
-    event: 'UPDATE' as const,
-    recordedFrom: note.at,
-    ...madeBy(note),
-    terms: copyTerms(memory.terms),
-    sourceKeys: [...memory.sourceKeys],
-  };
+  const current = versionOf(memory, 'UPDATE', note);
   const after = { ...before, versions: [...before.versions, current], current, uniqueKey };
   swapIn(transaction, { before, after }, swapMemory);
   indexMemory(transaction, after, memory);
@@ -201,6 +188,22 @@ function isKeptElsewhere({ indexOutside, state }: Transaction): boolean {
 
 function memoryTarget({ key, id }: MemoryRow): MarkTarget {
   return { target: 'memory', key, id };
+}
+
+/** The version that a whole memory opens. */
+function versionOf(
+  { item, terms, sourceKeys }: NewMemory,
+  event: MemoryVersion['event'],
+  note: ChangeNote,
+): VersionRow {
+  return {
+    state: copyData(item),
+    event,
+    recordedFrom: note.at,
+    ...madeBy(note),
+    terms: copyTerms(terms),
+    sourceKeys: [...sourceKeys],
+  };
 }
 
 function madeBy({
