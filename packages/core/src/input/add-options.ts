@@ -11,7 +11,7 @@ import { parseMetadata } from './parse-metadata.ts';
 import { parseEndTime, parseTime, type TimeInput } from './parse-time.ts';
 import { readCategories } from './read-categories.ts';
 import { readOptions } from './read-options.ts';
-import { readBoolean, readListener, readList, readSignal } from './read-values.ts';
+import { readBoolean, readGiven, readListener, readList, readSignal } from './read-values.ts';
 import { readScope, requireScope, SCOPE_SPELLINGS, type ScopeInput } from './scope-input.ts';
 import { readWishes, WISH_NAMES, WISH_SPELLINGS, type WishOptions } from './wish-options.ts';
 
@@ -127,27 +127,19 @@ function readAdd(messages: unknown, input: unknown, { path, messagesPath, names 
   const options = readOptions(input, { path, names, spellings: SPELLINGS });
   readBoolean(options.wait, `${path}.wait`, true);
   const scope = requireScope(readScope(options, path), path);
-  const timestamp = given(options.timestamp, `${path}.timestamp`, parseTime);
+  const timestamp = readGiven(options.timestamp, `${path}.timestamp`, parseTime);
   return {
     messages: parseMessages(messages, { path: messagesPath, timestamp }),
     scope,
-    metadata: given(options.metadata, `${path}.metadata`, parseMetadata) ?? {},
-    categories: given(options.categories, `${path}.categories`, readCategories) ?? [],
-    expiresAt: given(options.expiresAt, `${path}.expiresAt`, parseEndTime),
+    metadata: readGiven(options.metadata, `${path}.metadata`, parseMetadata) ?? {},
+    categories: readGiven(options.categories, `${path}.categories`, readCategories) ?? [],
+    expiresAt: readGiven(options.expiresAt, `${path}.expiresAt`, parseEndTime),
     immutable: readBoolean(options.immutable, `${path}.immutable`, false),
-    infer: given(options.infer, `${path}.infer`, (value, place) => readBoolean(value, place, true)),
+    infer: readGiven(options.infer, `${path}.infer`, (value, place) => readBoolean(value, place, true)),
     wishes: readWishes(options, path),
-    operationId: given(options.operationId, `${path}.operationId`, parseIdentifier),
+    operationId: readGiven(options.operationId, `${path}.operationId`, parseIdentifier),
     signal: readSignal(options.signal, `${path}.signal`),
   };
-}
-
-function given<Value>(
-  value: unknown,
-  path: string,
-  parse: (value: unknown, path: string) => Value,
-): Value | undefined {
-  return value === undefined ? undefined : parse(value, path);
 }
 
 function asEntry(entry: unknown, path: string): { readonly messages?: unknown } {

@@ -51,6 +51,15 @@ export function readNumber(value: unknown, path: string, rule: NumberRule): numb
   });
 }
 
+/** What `parse` makes of a value that is given; `undefined` when it is not. */
+export function readGiven<Value>(
+  value: unknown,
+  path: string,
+  parse: (value: unknown, path: string) => Value,
+): Value | undefined {
+  return value === undefined ? undefined : parse(value, path);
+}
+
 /** One of the choices; the default when absent. */
 export function readChoice<Choice extends string>(
   value: unknown,

@@ -5,7 +5,7 @@ import { parseMetadata } from './parse-metadata.ts';
 import { parseEndTime, parseTime, type TimeInput } from './parse-time.ts';
 import { readCategories } from './read-categories.ts';
 import { readOptions } from './read-options.ts';
-import { readText } from './read-values.ts';
+import { readGiven, readText } from './read-values.ts';
 import { parseScopedCall, type ScopedCallOptions } from './scope-input.ts';
 
 /** What is true now; what is absent is taken over from the memory that was true before. */
@@ -58,20 +58,12 @@ export function parseSupersede(id: unknown, input: unknown, callOptions: unknown
     id: parseIdentifier(id, 'id'),
     scopes: scope && [scope],
     text: readText(options.text, `${PATH}.text`),
-    metadata: given(options.metadata, 'metadata', parseMetadata),
-    categories: given(options.categories, 'categories', readCategories),
-    validFrom: given(options.validFrom, 'validFrom', parseTime),
-    validTo: given(options.validTo, 'validTo', parseTime),
-    expiresAt: given(options.expiresAt, 'expiresAt', parseEndTime),
-    reason: given(options.reason, 'reason', readText),
+    metadata: readGiven(options.metadata, `${PATH}.metadata`, parseMetadata),
+    categories: readGiven(options.categories, `${PATH}.categories`, readCategories),
+    validFrom: readGiven(options.validFrom, `${PATH}.validFrom`, parseTime),
+    validTo: readGiven(options.validTo, `${PATH}.validTo`, parseTime),
+    expiresAt: readGiven(options.expiresAt, `${PATH}.expiresAt`, parseEndTime),
+    reason: readGiven(options.reason, `${PATH}.reason`, readText),
     signal,
   };
-}
-
-function given<Value>(
-  value: unknown,
-  name: (typeof NAMES)[number],
-  parse: (value: unknown, path: string) => Value,
-): Value | undefined {
-  return value === undefined ? undefined : parse(value, `${PATH}.${name}`);
 }

@@ -4,6 +4,7 @@ import { failAsScripted, type FakeFailure } from './fake-failure.ts';
 import { pause } from './pause.ts';
 import { unitVector } from './seeded-random.ts';
 import { textHash } from './text-hash.ts';
+import { wordsOf } from './words-of.ts';
 
 /** What a scripted call of a {@link FakeEmbedder} does instead of answering. */
 export type FakeEmbedderFailure =
@@ -108,7 +109,7 @@ async function answer(
   }
   return {
     vectors: vectorsOf(dimensions),
-    tokens: texts.reduce((sum, text) => sum + wordsOf(text).length, 0),
+    tokens: texts.reduce((sum, text) => sum + featuresOf(text).length, 0),
   };
 }
 
@@ -120,7 +121,7 @@ function hashedWords(text: string, dimensions: number): Float32Array {
     const place = (hash >>> 1) % dimensions;
     numbers[place] = (numbers[place] ?? 0) + (hash % 2 === 0 ? weight : -weight);
   };
-  for (const word of wordsOf(text)) {
+  for (const word of featuresOf(text)) {
     addFeature(word, 1);
     const padded = `^${word}$`;
     for (let start = 0; start + 3 <= padded.length; start += 1)
@@ -130,10 +131,8 @@ function hashedWords(text: string, dimensions: number): Float32Array {
   return unitVector(numbers);
 }
 
-function wordsOf(text: string): readonly string[] {
-  const words = text
-    .normalize('NFKC')
-    .toLowerCase()
-    .match(/[\p{L}\p{N}\p{M}]+/gu);
-  return words ?? [text];
+/** The words, or the whole text where it has none. */
+function featuresOf(text: string): readonly string[] {
+  const words = wordsOf(text);
+  return words.length === 0 ? [text] : words;
 }

@@ -2,6 +2,7 @@ import type { Reranker, RerankRequest, RerankResult } from '../contracts/reranke
 import { MemoryClosedError } from '../errors/memory-closed-error.ts';
 import { failAsScripted, type FakeFailure } from './fake-failure.ts';
 import { pause } from './pause.ts';
+import { wordsOf } from './words-of.ts';
 
 /** What a scripted call of a {@link FakeReranker} does instead of answering. */
 export type FakeRerankerFailure =
@@ -113,12 +114,4 @@ function sharedWords(query: string, document: string): number {
   const held = new Set(wordsOf(document));
   const shared = [...words].filter((word) => held.has(word)).length;
   return words.size === 0 ? 0 : shared / words.size;
-}
-
-function wordsOf(text: string): readonly string[] {
-  const words = text
-    .normalize('NFKC')
-    .toLowerCase()
-    .match(/[\p{L}\p{N}\p{M}]+/gu);
-  return words ?? [];
 }

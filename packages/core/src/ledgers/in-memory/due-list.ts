@@ -1,3 +1,4 @@
+import { firstNotBefore } from './first-not-before.ts';
 import type { JobRow } from './state.ts';
 
 /** Jobs that are or will be due, those that are due first in front. */
@@ -16,15 +17,7 @@ export function deleteDue(list: DueList, row: JobRow): void {
 
 /** The index of the first entry that is not due before the job. */
 function placeOf(list: DueList, row: JobRow): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const entry = list[middle];
-    if (entry !== undefined && isBefore(entry, row)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstNotBefore(list, (entry) => isBefore(entry, row));
 }
 
 function isBefore(left: JobRow, right: JobRow): boolean {

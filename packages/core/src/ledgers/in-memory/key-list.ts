@@ -1,3 +1,5 @@
+import { firstNotBefore } from './first-not-before.ts';
+
 /**
  * Row keys in ascending order. Keys grow with insertion, so adding one is nearly always an append; removed keys stay in
  * the array until they are the larger part of it.
@@ -56,12 +58,5 @@ export function* descendingKeys(list: KeyList, before = Number.POSITIVE_INFINITY
 function placeOf(keys: readonly number[], key: number): number {
   const last = keys.at(-1);
   if (last === undefined || last < key) return keys.length;
-  let low = 0;
-  let high = keys.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((keys[middle] ?? 0) < key) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstNotBefore(keys, (entry) => entry < key);
 }
