@@ -4,6 +4,8 @@ export default defineConfig({
   entry: [
     'src/index.ts',
     'src/openai.ts',
+    'src/tools.ts',
+    'src/turns.ts',
     'src/testing/index.ts',
     'src/ledgers/*.ts',
     'src/vector-stores/*.ts',

@@ -1,0 +1,6 @@
+/**
+ * Memory for the Vercel AI SDK: middleware for any model, a provider, and tools.
+ *
+ * @module
+ */
+export {};

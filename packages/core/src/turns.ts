@@ -1,0 +1,20 @@
+/**
+ * How an adapter gives a framework memory: recall once a turn, save once a turn.
+ *
+ * @module
+ */
+export { createTurns } from './turns/create-turns.ts';
+export type {
+  FailureHandling,
+  RecallOptions,
+  SaveOptions,
+  ScopableMemory,
+  ScopeSource,
+  Turn,
+  TurnFailure,
+  TurnNotes,
+  TurnOutcome,
+  TurnRequest,
+  Turns,
+  TurnsOptions,
+} from './turns/turns.ts';

@@ -1,0 +1,130 @@
+import type { ContextOptions } from '../input/context-options.ts';
+import type { AddOptions } from '../input/add-options.ts';
+import type { ScopeInput } from '../input/scope-input.ts';
+import type { ScopedMemory } from '../memory.ts';
+import type { Message } from '../types/message.ts';
+import type { Degradation, SearchResultItem } from '../types/results.ts';
+
+/** What turns need of a `Memory`. */
+export interface ScopableMemory {
+  scoped(scope: ScopeInput): ScopedMemory;
+}
+
+/** Whose memories a call is about: said by the application, once or for each call; `undefined` for a call without memory. */
+export type ScopeSource<Context> =
+  | ScopeInput
+  | ((context: Context) => ScopeInput | undefined | Promise<ScopeInput | undefined>);
+
+/** What is looked for at the beginning of a turn, and how long that may take. */
+export interface RecallOptions extends Omit<
+  ContextOptions,
+  keyof ScopeInput | 'signal' | 'explain' | 'alreadySaid'
+> {
+  /** How long an answer waits for its notes, in milliseconds; then it does without them. @default 3000 */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** How a turn is remembered. */
+export interface SaveOptions extends Omit<
+  AddOptions,
+  keyof ScopeInput | 'signal' | 'operationId' | 'timestamp' | 'inferKnown'
+> {
+  /** Remembers what tools answered, too. @default false */
+  readonly toolResults?: boolean | undefined;
+}
+
+/** What failed beside an answer. */
+export interface TurnFailure {
+  readonly step: 'scope' | 'recall' | 'save';
+  readonly error: unknown;
+}
+
+/** What a failure of the memory means for the answer. */
+export type FailureHandling =
+  /** Nothing: the answer goes on, and the turn tells in `failures`. */
+  | 'ignore'
+  /** It breaks the answer. */
+  | 'throw'
+  /** The answer goes on, and this is told. */
+  | ((failure: TurnFailure) => void);
+
+/** What turns share, in every framework. */
+export interface TurnsOptions<Context> {
+  readonly memory: ScopableMemory;
+  /** Whose memories. Never read from what a model wrote. */
+  readonly scope: ScopeSource<Context>;
+  /**
+   * The thread that what is said belongs to: the `runId` of what is saved. Recall looks beyond it, into all that `scope`
+   * reaches.
+   *
+   * @default none, or the `runId` of the scope
+   */
+  readonly thread?: string | ((context: Context) => string | undefined) | undefined;
+  /** @default true, with the defaults of `context` */
+  readonly recall?: boolean | RecallOptions | undefined;
+  /** @default true */
+  readonly save?: boolean | SaveOptions | undefined;
+  /** Remembers what there is of an answer that was cut off, too. @default false: only what the user said */
+  readonly partial?: boolean | undefined;
+  /** @default 'ignore' */
+  readonly onError?: FailureHandling | undefined;
+}
+
+/** One call of a model or an agent. */
+export interface TurnRequest<Context> {
+  /** What the functions among the options are given. */
+  readonly context: Context;
+  /**
+   * The conversation up to now. The turn is that of its last user message; what comes after it are steps of the same turn.
+   * Without notes: what an adapter put in, it leaves out here.
+   */
+  readonly messages: readonly Message[];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Memories for an answer. */
+export interface TurnNotes {
+  /** The block for the last user turn, as a part of its own. */
+  readonly text: string;
+  /** The memories in it, in the order of the text. */
+  readonly memories: readonly SearchResultItem[];
+  readonly degraded?: Degradation;
+}
+
+/** How far a turn came. */
+export interface TurnOutcome {
+  /**
+   * - `complete`: the turn is over.
+   * - `open`: a step ended with calls of tools. Whether another one follows is not known.
+   * - `failed`: the step was aborted, or failed; `answer` is what there was until then.
+   */
+  readonly status: 'complete' | 'open' | 'failed';
+  /** What the step said, after the messages of the request. */
+  readonly answer?: readonly Message[] | undefined;
+}
+
+/** One turn of a conversation: what the user said, until it is answered. */
+export interface Turn {
+  /** What is known that may help; absent when there is nothing, or there was no time. */
+  readonly notes: TurnNotes | undefined;
+  /** What failed so far and was not thrown. */
+  readonly failures: readonly TurnFailure[];
+  /**
+   * Remembers the turn once, however many steps it has, and however often it is repeated. Resolves when it is stored.
+   *
+   * @throws what failed, with `onError: 'throw'`
+   */
+  readonly save: (outcome: TurnOutcome) => Promise<void>;
+}
+
+/** The turns of an adapter. */
+export interface Turns<Context> {
+  /**
+   * Begins a turn, or goes on with it: memories are looked for once a turn.
+   *
+   * @throws what failed, with `onError: 'throw'`. Never because the signal aborted: the call itself ends then.
+   */
+  readonly begin: (request: TurnRequest<Context>) => Promise<Turn>;
+  /** Resolves when everything is stored, what was put off until the end of a turn included. */
+  readonly settled: () => Promise<void>;
+}

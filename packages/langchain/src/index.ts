@@ -1,0 +1,6 @@
+/**
+ * Memory for LangChain: agent middleware, retriever, chat history, and tools.
+ *
+ * @module
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * A conformance kit for stores of LangGraph.
+ *
+ * @module
+ */
+export {};
