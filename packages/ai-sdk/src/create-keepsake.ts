@@ -1,4 +1,10 @@
-import type { LanguageModelV4, LanguageModelV4Middleware, ProviderV2, ProviderV3, ProviderV4 } from '@ai-sdk/provider';
+import type {
+  LanguageModelV4,
+  LanguageModelV4Middleware,
+  ProviderV2,
+  ProviderV3,
+  ProviderV4,
+} from '@ai-sdk/provider';
 import { InvalidOptionsError } from '@keepsake/core';
 import { wrapLanguageModel, wrapProvider } from 'ai';
 import { scopeOfCall, type KeepsakeProviderOptions, type MemoryCall } from './memory-call.ts';
@@ -29,7 +35,11 @@ export interface KeepsakeProvider extends ProviderV4, Pick<MemoryMiddleware, 'se
  *
  * @throws InvalidOptionsError with everything that is wrong.
  */
-export function createKeepsake({ provider, scope = scopeOfCall, ...options }: KeepsakeOptions): KeepsakeProvider {
+export function createKeepsake({
+  provider,
+  scope = scopeOfCall,
+  ...options
+}: KeepsakeOptions): KeepsakeProvider {
   const subject = 'createKeepsake()';
   if (typeof (provider as Partial<ProviderV4> | undefined)?.languageModel !== 'function') {
     const message = 'is not a provider of the AI SDK; pass one, such as openai or createOpenAI()';

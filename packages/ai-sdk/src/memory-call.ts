@@ -34,7 +34,12 @@ export interface MemoryCall {
 /** The call, from what a middleware is given. */
 export function readCall({ type, params, model }: Omit<MemoryCall, 'options'>): MemoryCall {
   // Whoever reads an id from it checks it: core refuses what is none.
-  return { type, params, model, options: (params.providerOptions?.['keepsake'] ?? {}) as KeepsakeProviderOptions };
+  return {
+    type,
+    params,
+    model,
+    options: params.providerOptions?.['keepsake'] ?? {},
+  };
 }
 
 /** The ids that a call names; none of them is a scope that core refuses. */
@@ -43,7 +48,10 @@ export function scopeOfCall({ options: { userId, agentId, runId, appId } }: Memo
 }
 
 /** The call without what is meant for the memory alone. */
-export function withoutKeepsake({ providerOptions, ...params }: LanguageModelV4CallOptions): LanguageModelV4CallOptions {
+export function withoutKeepsake({
+  providerOptions,
+  ...params
+}: LanguageModelV4CallOptions): LanguageModelV4CallOptions {
   if (providerOptions === undefined) return params;
   const { keepsake: _keepsake, ...rest } = providerOptions;
   return { ...params, providerOptions: rest };

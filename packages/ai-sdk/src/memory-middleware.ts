@@ -42,7 +42,7 @@ export function memoryMiddleware(options: MemoryMiddlewareOptions): MemoryMiddle
 /** The middleware, made for whoever was called. */
 export function middlewareFor(options: MemoryMiddlewareOptions, subject: string): MemoryMiddleware {
   const { settled, begin } = createTurns<MemoryCall>(
-    { thread: (call) => call.options.threadId, ...options },
+    { ...options, thread: options.thread ?? ((call) => call.options.threadId) },
     { subject },
   );
   const turns = new WeakMap<LanguageModelV4CallOptions, BegunTurn>();
@@ -109,5 +109,7 @@ function withNotes(prompt: LanguageModelV4Prompt, { notes }: Turn): LanguageMode
 }
 
 function withText(message: LanguageModelV4Message, text: string): LanguageModelV4Message {
-  return message.role === 'user' ? { ...message, content: [{ type: 'text', text }, ...message.content] } : message;
+  return message.role === 'user'
+    ? { ...message, content: [{ type: 'text', text }, ...message.content] }
+    : message;
 }

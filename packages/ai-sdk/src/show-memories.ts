@@ -1,4 +1,8 @@
-import type { LanguageModelV4Prompt, LanguageModelV4Source, SharedV4ProviderMetadata } from '@ai-sdk/provider';
+import type {
+  LanguageModelV4Prompt,
+  LanguageModelV4Source,
+  SharedV4ProviderMetadata,
+} from '@ai-sdk/provider';
 import type { SearchResultItem } from '@keepsake/core';
 import type { Turn } from '@keepsake/core/turns';
 
@@ -38,9 +42,18 @@ export function sourcesOf(prompt: LanguageModelV4Prompt, { notes }: Turn): reado
   return prompt.at(-1)?.role === 'user' ? (notes?.memories ?? []).map(sourceOf) : [];
 }
 
-function sourceOf({ id, memory, kind, score, sources, validFrom, createdAt }: SearchResultItem): LanguageModelV4Source {
+function sourceOf({
+  id,
+  memory,
+  kind,
+  score,
+  sources,
+  validFrom,
+  createdAt,
+}: SearchResultItem): LanguageModelV4Source {
   const metadata: KeepsakeSourceMetadata = { score, kind, sources, date: validFrom ?? createdAt };
-  const title = memory.length > MAX_TITLE_LENGTH ? `${memory.slice(0, MAX_TITLE_LENGTH).toWellFormed()}…` : memory;
+  const title =
+    memory.length > MAX_TITLE_LENGTH ? `${memory.slice(0, MAX_TITLE_LENGTH).toWellFormed()}…` : memory;
   return {
     type: 'source',
     sourceType: 'document',

@@ -58,16 +58,26 @@ function partOf(part: SaidPart): readonly MessagePart[] {
 
 /** What tells a file from another one of the same name. */
 function traitsOf(data: unknown): { readonly url?: string; readonly size?: number } {
-  const inner = typeof data === 'object' && data !== null && 'type' in data ? contentOf(data) : data;
+  const inner = isTagged(data) ? (data.data ?? data.url ?? data.text) : data;
   if (inner instanceof URL) return traitsOf(inner.href);
   if (typeof inner === 'string') {
-    return /^https?:/i.test(inner) && inner.length <= MAX_URL_LENGTH ? { url: inner } : { size: inner.length };
+    return /^https?:/i.test(inner) && inner.length <= MAX_URL_LENGTH
+      ? { url: inner }
+      : { size: inner.length };
   }
   return inner instanceof Uint8Array ? { size: inner.byteLength } : {};
 }
 
-function contentOf(file: { readonly data?: unknown; readonly url?: unknown; readonly text?: unknown }): unknown {
-  return file.data ?? file.url ?? file.text;
+/** `{ type: 'data', data }` and its siblings; what a provider keeps by reference has none of these. */
+interface TaggedFile {
+  readonly type: string;
+  readonly data?: unknown;
+  readonly url?: unknown;
+  readonly text?: unknown;
+}
+
+function isTagged(data: unknown): data is TaggedFile {
+  return typeof data === 'object' && data !== null && 'type' in data;
 }
 
 function toolMessage({ type, toolName, output, result, preliminary }: SaidPart): readonly Message[] {
@@ -78,7 +88,9 @@ function toolMessage({ type, toolName, output, result, preliminary }: SaidPart):
 
 function outputText({ type, value, reason }: NonNullable<SaidPart['output']>): string {
   if (type !== 'content' || !Array.isArray(value)) return textOf(value ?? reason ?? '');
-  return (value as readonly SaidPart[]).flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
+  return (value as readonly SaidPart[])
+    .flatMap((part) => (part.type === 'text' ? [part.text] : []))
+    .join('\n');
 }
 
 function textOf(value: unknown): string {

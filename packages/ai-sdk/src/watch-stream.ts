@@ -40,19 +40,23 @@ export function watchStream(
   return new ReadableStream<LanguageModelV4StreamPart>(
     {
       pull: async (controller) => {
-        const { done, value: part } = await reader.read().catch(async (error: unknown) => {
+        try {
+          const { done, value: part } = await reader.read();
+          if (done) {
+            await save('failed');
+            controller.close();
+            return;
+          }
+          if (part.type !== 'stream-start') for (const source of unsent.splice(0)) controller.enqueue(source);
+          if (part.type === 'error') hasError = true;
+          answer.take(part);
+          controller.enqueue(part.type === 'finish' ? await finish(part) : part);
+        } catch (error) {
+          // What failed first is told; the model is not waited for any more.
+          void reader.cancel(error).catch(() => undefined);
           await save('failed').catch(() => undefined);
           throw error;
-        });
-        if (done) {
-          await save('failed');
-          controller.close();
-          return;
         }
-        if (part.type !== 'stream-start') for (const source of unsent.splice(0)) controller.enqueue(source);
-        if (part.type === 'error') hasError = true;
-        answer.take(part);
-        controller.enqueue(part.type === 'finish' ? await finish(part) : part);
       },
       cancel: async (reason) => {
         await Promise.all([reader.cancel(reason), save('failed')]);
