@@ -210,7 +210,7 @@ test('what a tool of the provider answered is what a tool says, and not the assi
     {
       content: [
         text('I will search.'),
-        toolCall('search-1', 'web_search', { query: 'greyhounds' }, { providerExecuted: true }),
+        { ...toolCall('search-1', 'web_search', { query: 'greyhounds' }), providerExecuted: true },
         {
           type: 'tool-result',
           toolCallId: 'search-1',

@@ -16,10 +16,10 @@ export async function ask(mode: Mode, options: Options) {
     return { text, sources, providerMetadata: finalStep.providerMetadata, steps };
   }
   const failures: unknown[] = [];
-  const result = streamText({
+  const result: StreamTextResult<ToolSet, never, never> = streamText({
     ...(options as object),
     onError: ({ error }: { readonly error: unknown }) => void failures.push(error),
-  } as never) as StreamTextResult<ToolSet, never, never>;
+  } as never);
   await result.consumeStream();
   if (failures.length > 0) throw failures[0];
   // All at once: what is rejected is rejected for all of them.

@@ -6,6 +6,7 @@ import type {
   LanguageModelV4Content,
   LanguageModelV4FinishReason,
   LanguageModelV4StreamPart,
+  LanguageModelV4ToolCall,
 } from '@ai-sdk/provider';
 import { MockLanguageModelV3, MockLanguageModelV4 } from 'ai/test';
 
@@ -42,17 +43,11 @@ export interface ScriptedModel {
 
 export const text = (words: string): LanguageModelV4Content => ({ type: 'text', text: words });
 
-export const toolCall = (
-  toolCallId: string,
-  toolName: string,
-  input: object,
-  more: { readonly providerExecuted?: boolean } = {},
-): LanguageModelV4Content => ({
+export const toolCall = (toolCallId: string, toolName: string, input: object): LanguageModelV4ToolCall => ({
   type: 'tool-call',
   toolCallId,
   toolName,
   input: JSON.stringify(input),
-  ...more,
 });
 
 /** Makes a {@link ScriptedModel}; a call beyond the script rejects. */
