@@ -76,13 +76,33 @@ test('the sources of an answer do not come back as part of the conversation', as
   expect(lastUserTexts(calls[1]?.prompt ?? []).at(-1)).toBe('And when do I walk him?');
 });
 
-test('an answer that nobody waits for any more is saved as cut off', async () => {
-  const { model } = setting.remembering([
-    { content: [text('His name is Biscuit, and he is three years old.')] },
-  ]);
-  const response = streamText({ model, prompt: QUESTION }).toUIMessageStreamResponse();
+const LONG = 'His name is Biscuit. '.repeat(100);
+
+/** As when the user closes the window. */
+async function leave(response: Response): Promise<void> {
   const reader = response.body?.getReader();
   await reader?.read();
   await reader?.cancel();
+}
+
+test('an answer that nobody waits for any more is saved as cut off, when the call has the signal of the request', async () => {
+  const { model } = setting.remembering([{ content: [text(LONG)], hangs: true }]);
+  const request = new AbortController();
+  await leave(
+    streamText({ model, prompt: QUESTION, abortSignal: request.signal }).toUIMessageStreamResponse(),
+  );
+  request.abort();
   await expect.poll(() => said(setting.memory, THREAD)).toEqual([['user', QUESTION]]);
+});
+
+test('an answer that nobody waits for any more is saved as a whole, when the server reads it to the end', async () => {
+  const { model } = setting.remembering([{ content: [text(LONG)] }]);
+  const result = streamText({ model, prompt: QUESTION });
+  const read = result.consumeStream();
+  await leave(result.toUIMessageStreamResponse());
+  await read;
+  expect(await said(setting.memory, THREAD)).toEqual([
+    ['user', QUESTION],
+    ['assistant', LONG],
+  ]);
 });
