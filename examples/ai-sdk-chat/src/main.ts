@@ -27,13 +27,11 @@ if (process.argv.includes('--real')) {
 async function chatInTerminal(): Promise<void> {
   const memory = new Memory();
   const model = withMemory(chatModel, { memory, scope: { userId: 'me' } });
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const conversation = { model, messages: [] };
-  terminal.setPrompt('> ');
-  terminal.prompt();
-  for await (const line of terminal) {
+  process.stdout.write('> ');
+  for await (const line of createInterface({ input: process.stdin })) {
     if (line.trim() !== '') await talk(conversation, line);
-    terminal.prompt();
+    process.stdout.write('> ');
   }
   await model.settled();
   await memory.close();

@@ -1,3 +1,4 @@
+import { APICallError } from '@ai-sdk/provider';
 import { generateText } from 'ai';
 import { describe, expect, test } from 'vitest';
 import { ask, lastUserTexts, MODES, said } from './__fixtures__/ask.ts';
@@ -93,4 +94,22 @@ test('an aborted search ends with the call, and the user is remembered', async (
   abort.abort(new Error('the user left'));
   expect(String(await failure)).toContain('the user left');
   expect(await said(setting.memory, THREAD)).toEqual([['user', QUESTION]]);
+});
+
+test('a call that the SDK repeats is one turn, with the answer that came at last', async () => {
+  const overloaded = new APICallError({
+    message: 'overloaded',
+    url: 'https://example.com',
+    requestBodyValues: {},
+    statusCode: 503,
+    responseHeaders: { 'retry-after-ms': '1' },
+  });
+  const { model, calls } = setting.remembering([{ error: overloaded }, { content: [text('Biscuit.')] }]);
+  const answer = await generateText({ model, prompt: QUESTION });
+  expect([answer.text, calls.length]).toEqual(['Biscuit.', 2]);
+  expect(setting.queries()).toEqual([QUESTION]);
+  expect(await said(setting.memory, THREAD)).toEqual([
+    ['user', QUESTION],
+    ['assistant', 'Biscuit.'],
+  ]);
 });

@@ -1,4 +1,4 @@
-import { isStepCount, Output, tool } from 'ai';
+import { isStepCount, Output, tool, ToolLoopAgent } from 'ai';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ask, lastUserTexts, MODES, said } from './__fixtures__/ask.ts';
@@ -115,4 +115,28 @@ describe.each(MODES)('the steps of a turn, %s', (mode) => {
       ],
     ]);
   });
+});
+
+test('an agent remembers each turn once, streamed or not', async () => {
+  const { model, calls } = setting.remembering([
+    { content: [toolCall('call-1', 'noop', {})] },
+    { content: [text('Done.')] },
+    { content: [toolCall('call-2', 'noop', {})] },
+    { content: [text('Done again.')] },
+  ]);
+  const agent = new ToolLoopAgent({ model, instructions: 'Be brief.', tools: { noop } });
+  const { text: words, sources } = await agent.generate({ prompt: QUESTION });
+  expect([words, sources.length]).toEqual(['Done.', 1]);
+  const streamed = await agent.stream({ prompt: 'And what does it eat?' });
+  expect(await streamed.text).toBe('Done again.');
+  expect(calls.map(({ prompt }) => prompt[0])).toEqual(
+    Array.from({ length: 4 }, () => ({ role: 'system', content: 'Be brief.' })),
+  );
+  expect(setting.queries()).toEqual([QUESTION, 'And what does it eat?']);
+  expect(await said(setting.memory, THREAD)).toEqual([
+    ['user', QUESTION],
+    ['assistant', 'Done.'],
+    ['user', 'And what does it eat?'],
+    ['assistant', 'Done again.'],
+  ]);
 });
