@@ -72,6 +72,23 @@ describe.each(MODES)('a failing memory, %s', (mode) => {
     expect((await said(setting.memory, THREAD)).map(([, content]) => content)).toEqual([QUESTION, 'Hello.']);
   });
 
+  test('does not wait for a slow memory with save wait false, and remembers all the same', async () => {
+    setting.embedder.fail({ type: 'delay', milliseconds: 200 });
+    const { model } = setting.remembering([{ content: [text('Hello.')] }], {
+      recall: false,
+      save: { wait: false },
+    });
+    const answer = await ask(mode, { model, prompt: QUESTION });
+    expect(answer.text).toBe('Hello.');
+    expect(await said(setting.memory, THREAD)).toEqual([]);
+    await expect
+      .poll(() => said(setting.memory, THREAD), { timeout: 10_000 })
+      .toEqual([
+        ['user', QUESTION],
+        ['assistant', 'Hello.'],
+      ]);
+  });
+
   test('says what the search did without', async () => {
     setting.embedder.fail({ type: 'throw', error: new Error('no embedder today') });
     const { model, calls } = setting.remembering([{ content: [text('Biscuit.')] }]);
