@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline/promises';
 import { withMemory } from '@keepsake/ai-sdk';
 import { Memory } from '@keepsake/core';
 import { chooseModel } from './choose-model.ts';
+import { tryOtherWays } from './other-ways.ts';
 import { talk } from './talk.ts';
 
 const chatModel = chooseModel();
@@ -16,9 +17,12 @@ if (process.argv.includes('--real')) {
 } else {
   const folder = await mkdtemp(join(tmpdir(), 'keepsake-chat-'));
   try {
+    process.chdir(folder);
+    await import('./quickstart.ts');
     await chatTwice(join(folder, 'chat.db'));
     await askRoute(join(folder, 'server.db'));
   } finally {
+    process.chdir(tmpdir());
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -46,11 +50,9 @@ async function chatTwice(path: string): Promise<void> {
   await talk({ model: monday, messages: [] }, 'My greyhound is called Biscuit, and he is afraid of thunder.');
   await onMonday.close();
 
-  // #region model
-  const memory = new Memory({ store }); // or new Memory(), which keeps it in ./.keepsake/memory.db
+  const memory = new Memory({ store });
   const model = withMemory(chatModel, { memory, scope: { userId: 'ana' }, thread: 'friday' });
-  // #endregion
-  const question = 'A thunderstorm is coming: what about my dog?';
+  const question = 'Thunder is coming: what about my greyhound?';
   const { answer, sources, remembered } = await talk({ model, messages: [] }, question);
   assert.equal(answer, 'Close the windows: Biscuit is afraid of thunder.');
   assert.deepEqual(
@@ -69,10 +71,9 @@ async function chatTwice(path: string): Promise<void> {
     ],
   );
 
-  // #region close
+  await tryOtherWays(chatModel, memory);
   await model.settled();
   await memory.close();
-  // #endregion
 }
 
 /** The same behind a route: Ana is remembered, and Bob, who says that he is Ana, is not. */
@@ -104,10 +105,10 @@ async function askRoute(path: string): Promise<void> {
     (await post(ana, 'chat-1', 'My greyhound is called Biscuit, and he is afraid of fireworks.')).status,
     200,
   );
-  const known = await post(ana, 'chat-2', 'It is New Year: what about my dog?');
+  const known = await post(ana, 'chat-2', 'Fireworks are coming: what about my greyhound?');
   assert.match(known.text, /"type":"source-document".*called Biscuit/);
   assert.match(known.text, /"delta":"Biscuit "/);
-  const unknown = await post('session=d4e5f6', 'chat-3', 'It is New Year: what about my dog?');
+  const unknown = await post('session=d4e5f6', 'chat-3', 'Fireworks are coming: what about my greyhound?');
   assert.doesNotMatch(unknown.text, /Biscuit|source-document/);
   assert.equal((await post('session=stolen', 'chat-4', 'Hello?')).status, 401);
   console.log('The route remembers Ana, and tells Bob nothing of her.');
