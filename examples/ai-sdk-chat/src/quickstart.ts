@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { chooseModel } from './choose-model.ts';
+
+const chatModel = chooseModel();
 // #region quickstart
 import { withMemory } from '@keepsake/ai-sdk';
 import { Memory } from '@keepsake/core';
 import { generateText, streamText } from 'ai';
 
 const memory = new Memory(); // one SQLite file: ./.keepsake/memory.db
-const chatModel = chooseModel(); // any model of the AI SDK, such as openai('gpt-5-mini')
+// chatModel: any model of the AI SDK, such as openai('gpt-5-mini') of @ai-sdk/openai
 const model = withMemory(chatModel, { memory, scope: { userId: 'ana' } });
 
 await generateText({ model, prompt: 'My greyhound is called Biscuit, and he is afraid of thunder.' });

@@ -1,9 +1,12 @@
 import type { ProviderV2, ProviderV3, ProviderV4 } from '@ai-sdk/provider';
-import { createProviderRegistry, embed, generateText } from 'ai';
+import { Memory } from '@keepsake/core';
+import { fakeLanguageModel } from '@keepsake/core/testing';
+import { createProviderRegistry, embed, generateText, tool } from 'ai';
 import { MockEmbeddingModelV4, MockProviderV3, MockProviderV4 } from 'ai/test';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { ask, lastUserTexts, MODES, said } from './__fixtures__/ask.ts';
-import { scriptedModel, text, VERSIONS, type Version } from './__fixtures__/scripted-model.ts';
+import { scriptedModel, text, toolCall, VERSIONS, type Version } from './__fixtures__/scripted-model.ts';
 import { KNOWN, QUESTION, useMemory } from './__fixtures__/use-memory.ts';
 import { createKeepsake } from './create-keepsake.ts';
 
@@ -76,7 +79,7 @@ test('what a call names does not change for whom a model was made', async () => 
   const model = keepsake.languageModel('gpt-5-mini', { userId: 'ana' });
   await generateText({ model, prompt: QUESTION, providerOptions: { keepsake: { userId: 'bob' } } });
   expect(await said(setting.memory, { userId: 'bob' })).toEqual([]);
-  expect(await said(setting.memory, { userId: 'ana', runId: null as never })).toHaveLength(3);
+  expect(await said(setting.memory, { userId: 'ana' })).toHaveLength(3);
 });
 
 test('a scope of the application sees what the model was made with', async () => {
@@ -108,12 +111,24 @@ test('all other models are those of the provider', async () => {
   expect(embedding).toEqual([1, 0]);
 });
 
-test('settled stores what was put off', async () => {
-  const { provider } = providerOf('v4', 1);
-  const keepsake = createKeepsake({ memory: setting.memory, provider });
-  await generateText({ model: keepsake('gpt-5-mini', { userId: 'ana' }), prompt: QUESTION });
+test('settled lets the memory read a turn of which nobody knows whether it goes on', async () => {
+  const llm = fakeLanguageModel();
+  llm.answer({ operations: [] });
+  const memory = new Memory({ store: { provider: 'memory' }, llm });
+  const { model } = scriptedModel('v4', [
+    { content: [text('I will look.'), toolCall('call-1', 'lookUp', {})] },
+  ]);
+  const provider = new MockProviderV4({ languageModels: { 'gpt-5-mini': model as never } });
+  const keepsake = createKeepsake({ memory, provider });
+  // A tool without execute: whoever asked runs it, or does not.
+  const tools = { lookUp: tool({ inputSchema: z.object({}), outputSchema: z.string() }) };
+  await generateText({ model: keepsake('gpt-5-mini', { userId: 'ana' }), prompt: QUESTION, tools });
+  expect((await said(memory, { userId: 'ana' })).map(([role]) => role)).toEqual(['user', 'assistant']);
+  expect(llm.calls).toHaveLength(0);
   await keepsake.settled();
-  expect((await setting.memory.getAll({ userId: 'ana' })).total).toBe(3);
+  expect(llm.calls).toHaveLength(1);
+  expect((await said(memory, { userId: 'ana' })).map(([role]) => role)).toEqual(['user', 'assistant']);
+  await memory.close();
 });
 
 test('what is no provider is refused, and so are wrong options', () => {

@@ -6,6 +6,7 @@ import type {
   ProviderV4,
 } from '@ai-sdk/provider';
 import { InvalidOptionsError } from '@keepsake/core';
+import type { ScopeSource } from '@keepsake/core/turns';
 import { wrapLanguageModel, wrapProvider } from 'ai';
 import { scopeOfCall, type KeepsakeProviderOptions, type MemoryCall } from './memory-call.ts';
 import { middlewareFor, type MemoryMiddleware, type MemoryMiddlewareOptions } from './memory-middleware.ts';
@@ -19,7 +20,7 @@ export interface KeepsakeOptions extends Omit<MemoryMiddlewareOptions, 'scope'> 
    *
    * @default the ids that the model was made with, else those in the provider options of the call
    */
-  readonly scope?: ((call: MemoryCall) => ReturnType<typeof scopeOfCall> | undefined) | undefined;
+  readonly scope?: Extract<ScopeSource<MemoryCall>, (call: MemoryCall) => unknown> | undefined;
 }
 
 /** A provider whose language models remember; its other models are those of the provider that it wraps. */
