@@ -1,7 +1,7 @@
 import type { ProviderV2, ProviderV3, ProviderV4 } from '@ai-sdk/provider';
 import { Memory } from '@keepsake/core';
 import { fakeLanguageModel } from '@keepsake/core/testing';
-import { createProviderRegistry, embed, generateText, tool } from 'ai';
+import { createProviderRegistry, customProvider, embed, generateText, tool } from 'ai';
 import { MockEmbeddingModelV4, MockProviderV3, MockProviderV4 } from 'ai/test';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -118,7 +118,7 @@ test('settled lets the memory read a turn of which nobody knows whether it goes 
   const { model } = scriptedModel('v4', [
     { content: [text('I will look.'), toolCall('call-1', 'lookUp', {})] },
   ]);
-  const provider = new MockProviderV4({ languageModels: { 'gpt-5-mini': model as never } });
+  const provider = customProvider({ languageModels: { 'gpt-5-mini': model as never } });
   const keepsake = createKeepsake({ memory, provider });
   // A tool without execute: whoever asked runs it, or does not.
   const tools = { lookUp: tool({ inputSchema: z.object({}), outputSchema: z.string() }) };

@@ -1,3 +1,4 @@
+import type { LanguageModelV4Prompt, SharedV4FileData } from '@ai-sdk/provider';
 import { Memory } from '@keepsake/core';
 import { fakeEmbedder, type FakeEmbedder } from '@keepsake/core/testing';
 import { isStepCount, tool } from 'ai';
@@ -231,4 +232,41 @@ describe.each(MATRIX)('a model of spec $version, $mode', ({ version, mode }) => 
       ],
     ]);
   });
+});
+
+test.each(VERSIONS)(
+  'tagged files of every kind reach a model of spec %s as the SDK hands them over',
+  async (version) => {
+    const url = new URL('https://example.com/biscuit.png');
+    const bytes = new Uint8Array([137, 80, 78, 71]);
+    const kinds: readonly SharedV4FileData[] = [
+      { type: 'data', data: bytes },
+      { type: 'url', url },
+      { type: 'reference', reference: { mock: 'file-1' } },
+      { type: 'text', text: 'He is three.' },
+    ];
+    const files = kinds.map((data) => ({ type: 'file', mediaType: 'image/png', data }) as const);
+    const prompt: LanguageModelV4Prompt = [
+      { role: 'user', content: [{ type: 'text', text: QUESTION }, ...files] },
+    ];
+    const scripted = scriptedModel(version, [{ content: [text('Biscuit.')] }]);
+    await withMemory(scripted.model, { memory, scope: { userId: 'ana' } }).doGenerate({ prompt });
+    const [notes, question, ...received] = scripted.calls[0]?.prompt[0]?.content ?? [];
+    expect([notes, question]).toEqual([
+      { type: 'text', text: expect.stringContaining(KNOWN) as string },
+      { type: 'text', text: QUESTION },
+    ]);
+    // For older models the SDK takes the tags of bytes and addresses off.
+    expect(received).toEqual(
+      version === 'v4'
+        ? files
+        : [bytes, url, kinds[2], kinds[3]].map((data, index) => ({ ...files[index], data })),
+    );
+  },
+);
+
+test('a name is no model', () => {
+  expect(() => withMemory('openai/gpt-5-mini' as never, { memory, scope: { userId: 'ana' } })).toThrow(
+    /withMemory\(\).*model.*pass one, such as openai\('gpt-5-mini'\), and not its name/s,
+  );
 });
