@@ -49,6 +49,16 @@ describe.each(MODES)('a failing memory, %s', (mode) => {
     expect(calls).toEqual([]);
   });
 
+  test('breaks an answer that cannot be saved with onError throw', async () => {
+    const { model, calls } = setting.remembering([{ content: [text('Hello.')] }], {
+      onError: 'throw',
+      recall: false,
+    });
+    await setting.memory.close();
+    await expect(ask(mode, { model, prompt: QUESTION })).rejects.toThrow('the memory is closed');
+    expect(calls).toHaveLength(1);
+  });
+
   test('tells the error of the model, even when saving fails beside it', async () => {
     const { model } = setting.remembering([{ error: new Error('no such model') }], {
       onError: 'throw',

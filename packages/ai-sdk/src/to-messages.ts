@@ -82,7 +82,7 @@ function isTagged(data: unknown): data is TaggedFile {
 
 function toolMessage({ type, toolName, output, result, preliminary }: SaidPart): readonly Message[] {
   if (type !== 'tool-result' || preliminary === true) return [];
-  const content = output === undefined ? textOf(result) : outputText(output);
+  const content = output === undefined ? textOf(result ?? '') : outputText(output);
   return [{ role: 'tool', name: toolName, content }];
 }
 
