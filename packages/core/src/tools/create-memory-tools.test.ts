@@ -46,6 +46,17 @@ describeOnEachStore('the tools of a model', (open) => {
     });
   });
 
+  it('do not find what the conversation holds already', async () => {
+    const memory = await open();
+    const said = ['Which tea do I like?', 'I like green tea.', 'I like black tea.'];
+    for (const text of said) await memory.add(text, { userId: 'ana' });
+    const tools = createMemoryTools({ memory, scope, limit: 1 });
+    const call = { ...ana, alreadySaid: ['Which tea\n do I like?', 'I like black tea.'] };
+    expect(await tools.searchMemories.execute({ query: 'Which tea do I like?' }, call)).toMatchObject({
+      memories: [{ memory: 'I like green tea.' }],
+    });
+  });
+
   it('write once when the framework repeats a call', async () => {
     const memory = await open();
     const tools = createMemoryTools({ memory, scope, thread: 'thread-1' });
