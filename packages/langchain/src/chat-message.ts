@@ -56,7 +56,9 @@ export function readChatMessage({ role, content, id, name }: MessageItem): BaseM
   const parts = typeof content === 'string' ? [{ type: 'text', text: content }] : content;
   const whole = parts.find(({ type }) => type === PART_TYPE)?.['message'];
   if (isStoredMessage(whole)) return mapStoredMessagesToChatMessages([whole])[0];
-  const words = parts.flatMap(({ type, text }) => (type === 'text' && typeof text === 'string' ? [text] : []));
+  const words = parts.flatMap(({ type, text }) =>
+    type === 'text' && typeof text === 'string' ? [text] : [],
+  );
   if (words.length === 0) return undefined;
   const fields = { content: words.join('\n'), id, ...(name !== undefined && { name }) };
   if (role === 'user') return new HumanMessage(fields);

@@ -14,5 +14,9 @@ export {
   type KeepsakeRetrieverOptions,
   type MemoryDocumentMetadata,
 } from './keepsake-retriever.ts';
-export { memoryMiddleware, type MemoryMiddleware, type MemoryMiddlewareOptions } from './memory-middleware.ts';
+export {
+  memoryMiddleware,
+  type MemoryMiddleware,
+  type MemoryMiddlewareOptions,
+} from './memory-middleware.ts';
 export { memoryTools, type LangChainMemoryToolsOptions } from './memory-tools.ts';

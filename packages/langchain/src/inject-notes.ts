@@ -11,7 +11,8 @@ export function injectNotes(messages: readonly BaseMessage[], notes: string): Ba
 }
 
 function withNotes(message: BaseMessage, notes: string): BaseMessage {
-  const said = typeof message.content === 'string' ? [{ type: 'text', text: message.content }] : message.content;
+  const said =
+    typeof message.content === 'string' ? [{ type: 'text', text: message.content }] : message.content;
   const content = [{ type: 'text', text: notes }, ...said];
   return Object.assign(Object.create(Object.getPrototypeOf(message) as object) as BaseMessage, message, {
     content,

@@ -12,7 +12,9 @@ export interface KeepsakeChatMessageHistoryOptions {
   /** The conversation: the `runId` of its messages. */
   readonly thread: string;
   /** How its messages are remembered. @default as `memory.add` does */
-  readonly save?: Omit<AddOptions, keyof ScopeInput | 'signal' | 'operationId' | 'timestamp' | 'wait'> | undefined;
+  readonly save?:
+    | Omit<AddOptions, keyof ScopeInput | 'signal' | 'operationId' | 'timestamp' | 'wait'>
+    | undefined;
 }
 
 const PAGE_SIZE = 1000;
@@ -52,8 +54,6 @@ export class KeepsakeChatMessageHistory extends BaseListChatMessageHistory {
     const messages: BaseMessage[] = [];
     let cursor: string | undefined;
     do {
-      // Each page says where the next one begins.
-      // oxlint-disable-next-line eslint/no-await-in-loop
       const page = await this.#thread.messages.list({ limit: PAGE_SIZE, cursor });
       for (const item of page.results) {
         const message = this.#isExact(item) ? readChatMessage(item) : undefined;

@@ -8,7 +8,7 @@ import {
   type MemoryVariables,
   type OutputValues,
 } from '@langchain/core/memory';
-import { HumanMessage } from '@langchain/core/messages';
+import { BaseMessage, HumanMessage } from '@langchain/core/messages';
 
 /** Whose memories a chain has, and under which keys. The functions are given the input values of the chain. */
 export interface KeepsakeMemoryOptions extends TurnsOptions<InputValues> {
@@ -80,5 +80,6 @@ export class KeepsakeMemory extends BaseMemory {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'string') return value;
+  return BaseMessage.isInstance(value) ? value.text : JSON.stringify(value);
 }

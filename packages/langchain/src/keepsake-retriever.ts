@@ -39,12 +39,7 @@ export class KeepsakeRetriever<Context = unknown> extends BaseRetriever<MemoryDo
     verbose,
     ...search
   }: KeepsakeRetrieverOptions<Context>) {
-    super({
-      ...(callbacks !== undefined && { callbacks }),
-      ...(tags !== undefined && { tags }),
-      ...(metadata !== undefined && { metadata }),
-      ...(verbose !== undefined && { verbose }),
-    });
+    super({ callbacks, tags, metadata, verbose } as BaseRetrieverInput);
     // A scope that is said once is checked at once.
     const fixed = typeof scope === 'function' ? undefined : memory.scoped(scope);
     this.#find = async (query, config) => {
@@ -83,6 +78,9 @@ export class KeepsakeRetriever<Context = unknown> extends BaseRetriever<MemoryDo
   }
 }
 
-function toDocument({ memory: pageContent, ...metadata }: SearchResultItem): Document<MemoryDocumentMetadata> {
+function toDocument({
+  memory: pageContent,
+  ...metadata
+}: SearchResultItem): Document<MemoryDocumentMetadata> {
   return new Document({ id: metadata.id, pageContent, metadata });
 }

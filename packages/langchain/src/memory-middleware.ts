@@ -39,15 +39,19 @@ export function memoryMiddleware<Context = unknown>(
       });
       const notes = turn.notes?.text;
       const messages = notes === undefined ? request.messages : injectNotes(request.messages, notes);
-      const response = await callModel(
-        () => handler({ ...request, messages }),
-        // The error that broke the answer is the one to tell; saving may fail with it.
-        (error) => Promise.allSettled([turn.save({ status: isInterrupt(error) ? 'open' : 'failed' })]),
-      );
-      // An answer of several steps ends in `afterAgent`, or nowhere: after the last step that there may be, with an error in a
-      // tool, while a person is asked.
+      let response: Awaited<ReturnType<typeof handler>>;
+      try {
+        response = await handler({ ...request, messages });
+      } catch (error) {
+        // The error that broke the answer is the one to tell; what fails with it, fails because of it or beside it.
+        await Promise.allSettled([turn.save({ status: isInterrupt(error) ? 'open' : 'failed' })]);
+        throw error;
+      }
       if (AIMessage.isInstance(response) && (response.tool_calls ?? []).length > 0) {
-        await turn.save({ status: 'open', answer: toMessages(response.id === undefined ? [] : [response]) });
+        // Otherwise the state would give it an id, and the step would be known under two.
+        if (response.id === undefined) response._updateId(crypto.randomUUID());
+        // Such a loop ends in `afterAgent`, or nowhere: at a limit, with an error in a tool, where a person is asked.
+        await turn.save({ status: 'open', answer: toMessages([response]) });
       }
       return response;
     },
@@ -65,19 +69,9 @@ function contextOfHook<Context>(runtime: object): CallContext<Context> {
   return callContextOf(AsyncLocalStorageProviderSingleton.getRunnableConfig() ?? runtime);
 }
 
-async function callModel<Response>(
-  call: () => Response | Promise<Response>,
-  onFailure: (error: unknown) => Promise<unknown>,
-): Promise<Response> {
-  try {
-    return await call();
-  } catch (error) {
-    await onFailure(error);
-    throw error;
-  }
-}
-
 /** LangGraph ends a step by throwing where a person is asked: the turn goes on when it is resumed. */
 function isInterrupt(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'is_bubble_up' in error && error.is_bubble_up === true;
+  return (
+    typeof error === 'object' && error !== null && 'is_bubble_up' in error && error.is_bubble_up === true
+  );
 }
