@@ -21,6 +21,26 @@ const ROLES: ReadonlyMap<string, MessageRole> = new Map([
 ]);
 
 /**
+ * Everything that the messages of LangChain are made from. Their own `toDict` forgets `contentBlocks`, and changes arguments
+ * of tools that have a key `lc`.
+ */
+const FIELDS = [
+  'content',
+  'id',
+  'name',
+  'role',
+  'additional_kwargs',
+  'response_metadata',
+  'tool_calls',
+  'invalid_tool_calls',
+  'usage_metadata',
+  'tool_call_id',
+  'status',
+  'artifact',
+  'metadata',
+] as const;
+
+/**
  * The message as core keeps it: its words, to be found, and beside them all of it as LangChain writes it down.
  *
  * @throws InvalidInputError for what is no message, such as a `RemoveMessage`.
@@ -35,7 +55,7 @@ export function keepChatMessage(message: BaseMessage): Message {
     });
   }
   // What JSON cannot hold, such as `undefined` in an argument of a tool, must not refuse the message.
-  const whole = JSON.parse(JSON.stringify(message.toDict())) as StoredMessage;
+  const whole = JSON.parse(JSON.stringify({ type: message.type, data: fieldsOf(message) })) as object;
   const words = message.type === 'system' ? '' : message.text;
   return {
     role,
@@ -63,6 +83,11 @@ export function readChatMessage({ role, content, id, name }: MessageItem): BaseM
   const fields = { content: words.join('\n'), id, ...(name !== undefined && { name }) };
   if (role === 'user') return new HumanMessage(fields);
   return role === 'assistant' ? new AIMessage(fields) : undefined;
+}
+
+function fieldsOf(message: BaseMessage): object {
+  const fields = message as { readonly [Field in (typeof FIELDS)[number]]?: unknown };
+  return Object.fromEntries(FIELDS.map((field) => [field, fields[field]]));
 }
 
 function isStoredMessage(value: unknown): value is StoredMessage {

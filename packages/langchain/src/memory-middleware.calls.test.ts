@@ -2,17 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, MemorySaver } from '@langchain/langgraph';
-import {
-  AIMessage,
-  createAgent,
-  fakeModel,
-  HumanMessage,
-  humanInTheLoopMiddleware,
-  summarizationMiddleware,
-  tool,
-} from 'langchain';
+import { AIMessage, createAgent, fakeModel, HumanMessage, tool } from 'langchain';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { builtIn } from './__fixtures__/built-in-middleware.ts';
 import { openMemory, said, watchMemory } from './__fixtures__/watch-memory.ts';
 import { memoryMiddleware } from './index.ts';
 
@@ -62,7 +55,8 @@ describe('whose memories', () => {
   it('is told apart in calls at the same time through one middleware', async () => {
     const memory = openMemory();
     const people = Array.from({ length: 20 }, (_, index) => `person-${index}`);
-    for (const userId of people) await memory.add(`My secret word is ${userId}.`, { userId, runId: 'earlier' });
+    for (const userId of people)
+      await memory.add(`My secret word is ${userId}.`, { userId, runId: 'earlier' });
     const prompts = new Map<string, string>();
     const middleware = memoryMiddleware<{ readonly userId: string }>({
       memory,
@@ -82,7 +76,9 @@ describe('whose memories', () => {
       }),
     );
     for (const userId of people) {
-      expect(prompts.get(userId)?.match(/My secret word is [\w-]+\./g)).toEqual([`My secret word is ${userId}.`]);
+      expect(prompts.get(userId)?.match(/My secret word is [\w-]+\./g)).toEqual([
+        `My secret word is ${userId}.`,
+      ]);
       expect(await said(memory, { userId, runId: 'now' })).toEqual([
         'user: What is my secret word?',
         'assistant: Let me see.',
@@ -92,10 +88,12 @@ describe('whose memories', () => {
   });
 
   it('refuses options that are wrong when it is made', () => {
-    expect(() => memoryMiddleware({ memory: openMemory(), scope: {} })).toThrow(/memoryMiddleware\(\).*scope/s);
-    expect(() => memoryMiddleware({ memory: openMemory(), scope: { userId: 'ana' }, recal: false } as never)).toThrow(
-      /Did you mean "recall"/,
+    expect(() => memoryMiddleware({ memory: openMemory(), scope: {} })).toThrow(
+      /memoryMiddleware\(\).*scope/s,
     );
+    expect(() =>
+      memoryMiddleware({ memory: openMemory(), scope: { userId: 'ana' }, recal: false } as never),
+    ).toThrow(/Did you mean "recall"/);
   });
 });
 
@@ -146,42 +144,51 @@ describe('with a checkpointer', () => {
 
   const approve = new Command({ resume: { decisions: [{ type: 'approve' }] } });
 
-  it.each(['same', 'new'] as const)('goes on with a turn in which a person was asked, in the %s process', async (kind) => {
-    const folder = await mkdtemp(join(tmpdir(), 'keepsake-langchain-'));
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    const open = () => openMemory({ store: { provider: 'sqlite', config: { path: join(folder, 'memory.db') } } });
-    const checkpointer = new MemorySaver();
-    const start = (model: ReturnType<typeof fakeModel>) => {
-      const memory = open();
-      const watched = watchMemory(memory);
-      const middleware = [
-        memoryMiddleware({ memory: watched, scope: { userId: 'ana' }, thread: 't1' }),
-        humanInTheLoopMiddleware({ interruptOn: { book: true } }),
-      ];
-      return { memory, watched, model, agent: createAgent({ model, tools: [book], checkpointer, middleware }) };
-    };
-    const config = { configurable: { thread_id: 't1' } };
-    const first = start(fakeModel().respond(callOf('book')).respond(new AIMessage('It is booked.')));
-    await first.memory.add('I sit at the window.', { userId: 'ana', runId: 'earlier' });
+  it.each(['same', 'new'] as const)(
+    'goes on with a turn in which a person was asked, in the %s process',
+    async (kind) => {
+      const folder = await mkdtemp(join(tmpdir(), 'keepsake-langchain-'));
+      onTestFinished(() => rm(folder, { recursive: true, force: true }));
+      const open = () =>
+        openMemory({ store: { provider: 'sqlite', config: { path: join(folder, 'memory.db') } } });
+      const checkpointer = new MemorySaver();
+      const start = (model: ReturnType<typeof fakeModel>) => {
+        const memory = open();
+        const watched = watchMemory(memory);
+        const middleware = [
+          memoryMiddleware({ memory: watched, scope: { userId: 'ana' }, thread: 't1' }),
+          builtIn.humanInTheLoop({ interruptOn: { book: true } }),
+        ];
+        return {
+          memory,
+          watched,
+          model,
+          agent: createAgent({ model, tools: [book], checkpointer, middleware }),
+        };
+      };
+      const config = { configurable: { thread_id: 't1' } };
+      const first = start(fakeModel().respond(callOf('book')).respond(new AIMessage('It is booked.')));
+      await first.memory.add('I sit at the window.', { userId: 'ana', runId: 'earlier' });
 
-    const asked = await first.agent.invoke(ask('Book me a window seat.'), config);
-    expect(asked).toHaveProperty('__interrupt__');
-    expect(await said(first.memory, { runId: 't1' })).toEqual([
-      'user: Book me a window seat.',
-      'assistant: Let me see.',
-    ]);
+      const asked = await first.agent.invoke(ask('Book me a window seat.'), config);
+      expect(asked).toHaveProperty('__interrupt__');
+      expect(await said(first.memory, { runId: 't1' })).toEqual([
+        'user: Book me a window seat.',
+        'assistant: Let me see.',
+      ]);
 
-    const second = kind === 'same' ? first : start(fakeModel().respond(new AIMessage('It is booked.')));
-    const { messages } = await second.agent.invoke(approve, config);
-    expect(messages.at(-1)?.text).toBe('It is booked.');
-    expect(second.model.calls.at(-1)?.messages[0]?.text).toContain('I sit at the window.');
-    expect(second.watched.calls.context).toBe(1);
-    expect(await said(second.memory, { runId: 't1' })).toEqual([
-      'user: Book me a window seat.',
-      'assistant: Let me see.',
-      'assistant: It is booked.',
-    ]);
-  });
+      const second = kind === 'same' ? first : start(fakeModel().respond(new AIMessage('It is booked.')));
+      const { messages } = await second.agent.invoke(approve, config);
+      expect(messages.at(-1)?.text).toBe('It is booked.');
+      expect(second.model.calls.at(-1)?.messages[0]?.text).toContain('I sit at the window.');
+      expect(second.watched.calls.context).toBe(1);
+      expect(await said(second.memory, { runId: 't1' })).toEqual([
+        'user: Book me a window seat.',
+        'assistant: Let me see.',
+        'assistant: It is booked.',
+      ]);
+    },
+  );
 
   it('never takes a summary for what the user said', async () => {
     const memory = openMemory();
@@ -193,7 +200,7 @@ describe('with a checkpointer', () => {
       model,
       checkpointer: new MemorySaver(),
       middleware: [
-        summarizationMiddleware({ model: summarizer, trigger: { messages: 4 }, keep: { messages: 1 } }),
+        builtIn.summarization({ model: summarizer, trigger: { messages: 4 }, keep: { messages: 1 } }),
         memoryMiddleware({ memory, scope: { userId: 'ana' }, thread: 't1' }),
       ],
     });

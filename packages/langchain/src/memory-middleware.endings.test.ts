@@ -1,16 +1,8 @@
-import {
-  AIMessage,
-  createAgent,
-  createMiddleware,
-  fakeModel,
-  HumanMessage,
-  modelCallLimitMiddleware,
-  modelRetryMiddleware,
-  tool,
-} from 'langchain';
+import { AIMessage, createAgent, createMiddleware, fakeModel, HumanMessage, tool } from 'langchain';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { fakeLanguageModel } from '@keepsake/core/testing';
+import { builtIn } from './__fixtures__/built-in-middleware.ts';
 import { brokenMemory, openMemory, said, watchMemory } from './__fixtures__/watch-memory.ts';
 import { memoryMiddleware, type MemoryMiddlewareOptions } from './index.ts';
 
@@ -51,11 +43,9 @@ describe('an answer that fails', () => {
     const memory = openMemory();
     const watched = watchMemory(memory);
     const own = memoryMiddleware({ memory: watched, scope: { userId: 'ana' } });
-    const retry = modelRetryMiddleware({ maxRetries: 2, initialDelayMs: 1 });
+    const retry = builtIn.modelRetry({ maxRetries: 2, initialDelayMs: 1 });
     const agent = createAgent({
-      model: fakeModel()
-        .respond(new Error('busy'))
-        .respond(new AIMessage('In the garden.')),
+      model: fakeModel().respond(new Error('busy')).respond(new AIMessage('In the garden.')),
       middleware: place === 'outside' ? [retry, own] : [own, retry],
     });
     await agent.invoke(question());
@@ -72,7 +62,7 @@ describe('an answer that fails', () => {
     });
     const middleware = memoryMiddleware({ memory, scope: { userId: 'ana' } });
     const agent = createAgent({ model, middleware: [middleware] });
-    await expect(agent.invoke(question(), { signal: controller.signal })).rejects.toThrow();
+    await expect(agent.invoke(question(), { signal: controller.signal })).rejects.toThrow('the user left');
     await middleware.settled();
     expect(await said(memory)).toEqual(['user: Where is my greyhound?']);
   });
@@ -82,7 +72,10 @@ describe('an answer that fails', () => {
     const bomb = toolThat('explode', () => {
       throw new Error('boom');
     });
-    const throwing = createMiddleware({ name: 'Strict', wrapToolCall: (request, handler) => handler(request) });
+    const throwing = createMiddleware({
+      name: 'Strict',
+      wrapToolCall: (request, handler) => handler(request),
+    });
     const agent = createAgent({
       model: fakeModel().respond(callOf('explode', 'Let me look.')),
       tools: [bomb],
@@ -105,18 +98,24 @@ describe('a loop that ends on calls of tools', () => {
     });
     await expect(agent.invoke(question(), { recursionLimit: 6 })).rejects.toThrow(/[Rr]ecursion limit/);
     const words = await said(memory);
-    expect(words.slice(0, 3)).toEqual(['user: Where is my greyhound?', 'assistant: Step 0.', 'assistant: Step 1.']);
+    expect(words.slice(0, 3)).toEqual([
+      'user: Where is my greyhound?',
+      'assistant: Step 0.',
+      'assistant: Step 1.',
+    ]);
     expect(words).toHaveLength(1 + model.callCount);
   });
 
   it('is remembered as far as the model answered when a middleware ends it', async () => {
     const memory = openMemory();
     const agent = createAgent({
-      model: fakeModel().respond(callOf('look', 'Let me look.')).respond(callOf('look', 'Once more.', 'call-2')),
+      model: fakeModel()
+        .respond(callOf('look', 'Let me look.'))
+        .respond(callOf('look', 'Once more.', 'call-2')),
       tools: [look],
       middleware: [
         memoryMiddleware({ memory, scope: { userId: 'ana' } }),
-        modelCallLimitMiddleware({ runLimit: 2, exitBehavior: 'end' }),
+        builtIn.modelCallLimit({ runLimit: 2, exitBehavior: 'end' }),
       ],
     });
     await agent.invoke(question());
@@ -178,13 +177,16 @@ describe('a loop that ends on calls of tools', () => {
   });
 });
 
-describe('a memory that fails', () => {
-  const agentWith = (options: Partial<MemoryMiddlewareOptions>) => {
-    const memory = brokenMemory(openMemory());
-    const middleware = memoryMiddleware({ memory, scope: { userId: 'ana' }, ...options });
-    return createAgent({ model: fakeModel().respond(new AIMessage('In the garden.')), middleware: [middleware] });
-  };
+const agentWith = (options: Partial<MemoryMiddlewareOptions>) => {
+  const memory = brokenMemory(openMemory());
+  const middleware = memoryMiddleware({ memory, scope: { userId: 'ana' }, ...options });
+  return createAgent({
+    model: fakeModel().respond(new AIMessage('In the garden.')),
+    middleware: [middleware],
+  });
+};
 
+describe('a memory that fails', () => {
   it('breaks no answer', async () => {
     const { messages } = await agentWith({}).invoke(question());
     expect(messages.at(-1)?.content).toBe('In the garden.');
@@ -199,7 +201,9 @@ describe('a memory that fails', () => {
   });
 
   it.each([{}, { recall: false }])('breaks the answer with "throw" and %j', async (options) => {
-    await expect(agentWith({ onError: 'throw', ...options }).invoke(question())).rejects.toThrow('the disk is gone');
+    await expect(agentWith({ onError: 'throw', ...options }).invoke(question())).rejects.toThrow(
+      'the disk is gone',
+    );
   });
 
   it('does not hide why the model failed', async () => {
@@ -214,7 +218,10 @@ describe('a memory that fails', () => {
   it('is not waited for longer than the application wants', async () => {
     const memory = openMemory();
     const slow = {
-      scoped: () => ({ ...memory.scoped({ userId: 'ana' }), context: () => new Promise<never>(() => undefined) }),
+      scoped: () => ({
+        ...memory.scoped({ userId: 'ana' }),
+        context: () => new Promise<never>(() => undefined),
+      }),
     };
     const failures: unknown[] = [];
     const agent = createAgent({

@@ -82,7 +82,10 @@ describe('what the model is given', () => {
   it('keeps the parts of the user and what is before them', async () => {
     const memory = await rememberLisbon();
     const model = fakeModel().respond(new AIMessage('A greyhound.'));
-    const agent = createAgent({ model, middleware: [memoryMiddleware({ memory, scope: { userId: 'ana' } })] });
+    const agent = createAgent({
+      model,
+      middleware: [memoryMiddleware({ memory, scope: { userId: 'ana' } })],
+    });
     const picture = { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' } };
     await agent.invoke({
       messages: [
@@ -102,11 +105,16 @@ describe('what the model is given', () => {
   it('is the prompt as it was where nothing is known', async () => {
     const memory = openMemory();
     const model = fakeModel().respond(new AIMessage('I do not know.'));
-    const agent = createAgent({ model, middleware: [memoryMiddleware({ memory, scope: { userId: 'ana' } })] });
+    const agent = createAgent({
+      model,
+      middleware: [memoryMiddleware({ memory, scope: { userId: 'ana' } })],
+    });
     await agent.invoke({ messages: [new HumanMessage('Where do I live?')] });
     expect(model.calls[0]?.messages.map(({ content }) => content)).toEqual(['Where do I live?']);
   });
 });
+
+const steps = () => fakeModel().respond(callOf('Let me look.')).respond(new AIMessage('Go to Rua da Rosa.'));
 
 describe('a turn of several steps', () => {
   it('is searched for once, and has its notes in each step', async () => {
@@ -142,10 +150,6 @@ describe('a turn of several steps', () => {
 
   it('is remembered once: what the user and the assistant said, and what tools answered only if that is wanted', async () => {
     const memory = openMemory();
-    const steps = () =>
-      fakeModel()
-        .respond(callOf('Let me look.'))
-        .respond(new AIMessage('Go to Rua da Rosa.'));
     const ask = async (save: boolean | { readonly toolResults: boolean }, thread: string) => {
       const middleware = [memoryMiddleware({ memory, scope: { userId: 'ana' }, thread, save })];
       const agent = createAgent({ model: steps(), tools: [findVet], middleware });

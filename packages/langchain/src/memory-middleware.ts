@@ -48,8 +48,7 @@ export function memoryMiddleware<Context = unknown>(
         throw error;
       }
       if (AIMessage.isInstance(response) && (response.tool_calls ?? []).length > 0) {
-        // Otherwise the state would give it an id, and the step would be known under two.
-        if (response.id === undefined) response._updateId(crypto.randomUUID());
+        ensureId(response);
         // Such a loop ends in `afterAgent`, or nowhere: at a limit, with an error in a tool, where a person is asked.
         await turn.save({ status: 'open', answer: toMessages([response]) });
       }
@@ -67,6 +66,14 @@ export function memoryMiddleware<Context = unknown>(
 /** The hooks around an agent see of the `context` what their middleware declares; the configuration of the call has it all. */
 function contextOfHook<Context>(runtime: object): CallContext<Context> {
   return callContextOf(AsyncLocalStorageProviderSingleton.getRunnableConfig() ?? runtime);
+}
+
+/** Without one, the state would give the message an id later, and the step would be known under two. */
+function ensureId(message: AIMessage): void {
+  if (message.id !== undefined) return;
+  message.id = crypto.randomUUID();
+  // What a checkpointer writes down.
+  message.lc_kwargs['id'] = message.id;
 }
 
 /** LangGraph ends a step by throwing where a person is asked: the turn goes on when it is resumed. */

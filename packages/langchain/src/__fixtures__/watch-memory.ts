@@ -36,18 +36,22 @@ export function watchMemory(memory: Memory): WatchedMemory {
   };
 }
 
+const fail = () => Promise.reject(new Error('the disk is gone'));
+
 /** A memory whose searches and adds fail. */
 export function brokenMemory(memory: Memory): ScopableMemory {
-  const fail = () => Promise.reject(new Error('the disk is gone'));
   return { scoped: (scope) => ({ ...memory.scoped(scope), context: fail, add: fail }) };
 }
 
 /** What was said, each message as `role: words`, in the order in which it was added. */
-export async function said(memory: Memory, scope: ScopeInput = { userId: 'ana' }): Promise<readonly string[]> {
+export async function said(
+  memory: Memory,
+  scope: ScopeInput = { userId: 'ana' },
+): Promise<readonly string[]> {
   const { results } = await memory.messages.list({ ...scope, limit: 1000 });
   return results.map(({ role, content, name }) => {
     const words =
-      typeof content === 'string' ? content : content.map((part) => part['text'] ?? part['type']).join(' + ');
-    return `${name === undefined ? role : `${role} ${name}`}: ${String(words)}`;
+      typeof content === 'string' ? content : content.map((part) => JSON.stringify(part['text'])).join(' + ');
+    return `${name === undefined ? role : `${role} ${name}`}: ${words}`;
   });
 }

@@ -1,0 +1,109 @@
+import { AIMessageChunk } from '@langchain/core/messages';
+import { FakeStreamingChatModel } from '@langchain/core/utils/testing';
+import { Command, MemorySaver } from '@langchain/langgraph';
+import { AIMessage, createAgent, createMiddleware, fakeModel, HumanMessage } from 'langchain';
+import { describe, expect, it } from 'vitest';
+import { openMemory, said, watchMemory } from './__fixtures__/watch-memory.ts';
+import { memoryMiddleware } from './index.ts';
+
+const question = { messages: [new HumanMessage('Where do I live in Lisbon?')] };
+
+const streaming = (sleep: number, ...words: readonly string[]) =>
+  new FakeStreamingChatModel({
+    sleep,
+    chunks: words.map((content) => new AIMessageChunk({ content, id: 'a1' })),
+  });
+
+async function drain(stream: AsyncIterable<unknown>): Promise<void> {
+  const reader = stream[Symbol.asyncIterator]();
+  while ((await reader.next()).done !== true);
+}
+
+describe('an answer that is streamed', () => {
+  it('arrives word by word, with the notes in its prompt alone, and is remembered whole', async () => {
+    const memory = openMemory();
+    await memory.add('I live in Alfama.', { userId: 'ana', runId: 'earlier' });
+    const watched = watchMemory(memory);
+    const prompts: string[] = [];
+    const spy = createMiddleware({
+      name: 'Spy',
+      wrapModelCall: (request, handler) => {
+        prompts.push(request.messages.map(({ text }) => text).join('\n'));
+        return handler(request);
+      },
+    });
+    const agent = createAgent({
+      model: streaming(0, 'In ', 'Alfama', '.'),
+      middleware: [memoryMiddleware({ memory: watched, scope: { userId: 'ana' }, thread: 't1' }), spy],
+    });
+    const words: string[] = [];
+    let streamed = '';
+    for await (const [mode, chunk] of await agent.stream(question, {
+      streamMode: ['messages', 'values', 'updates'],
+    })) {
+      streamed += JSON.stringify(chunk);
+      if (mode === 'messages' && AIMessageChunk.isInstance(chunk[0])) words.push(chunk[0].text);
+    }
+    expect(words).toEqual(['In ', 'Alfama', '.']);
+    expect(prompts).toEqual([expect.stringContaining('I live in Alfama.')]);
+    expect(streamed).not.toContain('<memories>');
+    expect(watched.calls).toEqual({ context: 1, add: 1 });
+    expect(await said(memory, { runId: 't1' })).toEqual([
+      'user: Where do I live in Lisbon?',
+      'assistant: In Alfama.',
+    ]);
+  });
+
+  it('is remembered by what the user said when its signal aborts on the way', async () => {
+    const memory = openMemory();
+    const middleware = memoryMiddleware({ memory, scope: { userId: 'ana' } });
+    const agent = createAgent({ model: streaming(20, 'In ', 'Alfama', '.'), middleware: [middleware] });
+    const controller = new AbortController();
+    const stream = await agent.stream(question, { streamMode: 'messages', signal: controller.signal });
+    await stream.next();
+    controller.abort(new Error('the user left'));
+    await expect(drain(stream)).rejects.toThrow('the user left');
+    await expect.poll(() => said(memory)).toEqual(['user: Where do I live in Lisbon?']);
+  });
+
+  it('is remembered by what the user said when nobody reads on', async () => {
+    const memory = openMemory();
+    const middleware = memoryMiddleware({ memory, scope: { userId: 'ana' } });
+    const agent = createAgent({ model: streaming(5, 'In ', 'Alfama', '.'), middleware: [middleware] });
+    const stream = await agent.stream(question, { streamMode: 'messages' });
+    await stream.next();
+    await stream.return(undefined);
+    await expect.poll(() => said(memory)).toEqual(['user: Where do I live in Lisbon?']);
+  });
+
+  it('is remembered through streamEvents', async () => {
+    const memory = openMemory();
+    const middleware = memoryMiddleware({ memory, scope: { userId: 'ana' } });
+    const agent = createAgent({ model: streaming(0, 'In ', 'Alfama', '.'), middleware: [middleware] });
+    await drain(agent.streamEvents(question, { version: 'v2' }));
+    expect(await said(memory)).toEqual(['user: Where do I live in Lisbon?', 'assistant: In Alfama.']);
+  });
+});
+
+it('goes on with a turn that a middleware interrupted before the model was asked', async () => {
+  const memory = openMemory();
+  const agent = createAgent({
+    model: fakeModel().respond(new AIMessage('In Alfama.')),
+    checkpointer: new MemorySaver(),
+    middleware: [
+      memoryMiddleware({ memory, scope: { userId: 'ana' }, partial: true }),
+      createMiddleware({
+        name: 'Ask',
+        wrapModelCall: (request, handler) => {
+          request.runtime.interrupt?.('May I ask the model?');
+          return handler(request);
+        },
+      }),
+    ],
+  });
+  const config = { configurable: { thread_id: 't1' } };
+  expect(await agent.invoke(question, config)).toHaveProperty('__interrupt__');
+  expect(await said(memory)).toEqual(['user: Where do I live in Lisbon?']);
+  await agent.invoke(new Command({ resume: 'yes' }), config);
+  expect(await said(memory)).toEqual(['user: Where do I live in Lisbon?', 'assistant: In Alfama.']);
+});
