@@ -18,7 +18,12 @@ export interface KeepsakeChatMessageHistoryOptions {
 }
 
 const PAGE_SIZE = 1000;
-const SPELLINGS = { userId: 'user_id', agentId: 'agent_id', appId: 'app_id' } as const;
+/** The ids beside that of the thread: a message that carries more of them than the scope names is of another thread. */
+const OTHER_IDS = [
+  ['userId', 'user_id'],
+  ['agentId', 'agent_id'],
+  ['appId', 'app_id'],
+] as const;
 
 /**
  * The messages of a conversation, whole: with their tool calls, ids, names, parts and metadata, in the order in which they
@@ -41,12 +46,11 @@ export class KeepsakeChatMessageHistory extends BaseListChatMessageHistory {
     super();
     this.#thread = memory.scoped({ ...scope, runId: thread });
     this.#save = save;
-    const open = Object.entries(SPELLINGS).flatMap(([field, spelling]) =>
-      (scope[field as keyof typeof SPELLINGS] ?? scope[spelling]) === undefined
-        ? [field as keyof typeof SPELLINGS]
-        : [],
-    );
-    this.#isExact = (message) => open.every((field) => message[field] === undefined);
+    this.#isExact = (message) =>
+      OTHER_IDS.every(
+        ([field, spelling]) =>
+          message[field] === undefined || (scope[field] ?? scope[spelling]) !== undefined,
+      );
   }
 
   /** All messages, the first one first. Of what others added to the thread, what users and assistants said. */

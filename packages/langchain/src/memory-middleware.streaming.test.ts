@@ -72,7 +72,7 @@ describe('an answer that is streamed', () => {
     const agent = createAgent({ model: streaming(5, 'In ', 'Alfama', '.'), middleware: [middleware] });
     const stream = await agent.stream(question, { streamMode: 'messages' });
     await stream.next();
-    await stream.return(undefined);
+    await stream.return();
     await expect.poll(() => said(memory)).toEqual(['user: Where do I live in Lisbon?']);
   });
 
