@@ -11,6 +11,7 @@ import { createAgent, tool } from 'langchain';
 import { z } from 'zod';
 // #endregion
 import { firstSession, promptOf, scriptedModel, secondSession } from './scripted-model.ts';
+import { startScriptedServer } from './scripted-server.ts';
 
 const isReal = process.argv.includes('--real');
 const folder = await mkdtemp(join(tmpdir(), 'keepsake-example-'));
@@ -111,4 +112,20 @@ console.log(tools.map(({ name }) => name)); // ['searchMemories', 'deleteMemory'
 assert.equal(tools.length, 2);
 
 await memory.close();
+
+await import('./chains.ts');
+
+// The short form, as it stands in the README of the package: written for a model of OpenAI, answered by a script.
+if (!isReal) {
+  const server = await startScriptedServer((prompt) =>
+    /<memories>.*I moved to Lisbon/.test(prompt) ? 'You moved to Lisbon.' : 'I see.',
+  );
+  process.env['OPENAI_BASE_URL'] = server.url;
+  process.env['OPENAI_API_KEY'] = 'none';
+  process.chdir(folder);
+  const { answer: short } = await import('./quickstart.ts');
+  assert.equal(short, 'You moved to Lisbon.');
+  server.close();
+  process.chdir(tmpdir());
+}
 await rm(folder, { recursive: true });

@@ -172,10 +172,7 @@ describe('with a checkpointer', () => {
 
       const asked = await first.agent.invoke(ask('Book me a window seat.'), config);
       expect(asked).toHaveProperty('__interrupt__');
-      expect(await said(first.memory, { runId: 't1' })).toEqual([
-        'user: Book me a window seat.',
-        'assistant: Let me see.',
-      ]);
+      expect(await said(first.memory, { runId: 't1' })).toEqual(['user: Book me a window seat.']);
 
       const second = kind === 'same' ? first : start(fakeModel().respond(new AIMessage('It is booked.')));
       const { messages } = await second.agent.invoke(approve, config);

@@ -17,16 +17,57 @@ const toolThat = (name: string, answer: () => string | Promise<string>) =>
 const look = toolThat('look', () => 'nothing here');
 
 describe('an answer that fails', () => {
-  it('throws the error of the model, and what the user said is remembered', async () => {
+  it.each([{}, { partial: true }])(
+    'throws the error of the model, and is remembered as %j says',
+    async (options) => {
+      const memory = openMemory();
+      const agent = createAgent({
+        model: fakeModel().respond(callOf('look', 'Let me look.')).respond(new Error('the model is down')),
+        tools: [look],
+        middleware: [memoryMiddleware({ memory, scope: { userId: 'ana' }, ...options })],
+      });
+      await expect(agent.invoke(question())).rejects.toThrow('the model is down');
+      expect(await said(memory)).toEqual([
+        'user: Where is my greyhound?',
+        ...('partial' in options ? ['assistant: Let me look.'] : []),
+      ]);
+    },
+  );
+
+  it('is remembered by what the user said where other middleware fails after the model', async () => {
     const memory = openMemory();
-    const agent = createAgent({
-      model: fakeModel().respond(callOf('look', 'Let me look.')).respond(new Error('the model is down')),
-      tools: [look],
-      middleware: [memoryMiddleware({ memory, scope: { userId: 'ana' } })],
+    const guard = createMiddleware({
+      name: 'Guard',
+      afterModel: () => {
+        throw new Error('not allowed to say that');
+      },
     });
-    await expect(agent.invoke(question())).rejects.toThrow('the model is down');
-    // The first step was an answer of its own, the second one failed.
-    expect(await said(memory)).toEqual(['user: Where is my greyhound?', 'assistant: Let me look.']);
+    const agent = createAgent({
+      model: fakeModel().respond(new AIMessage('A secret.')),
+      middleware: [memoryMiddleware({ memory, scope: { userId: 'ana' } }), guard],
+    });
+    await expect(agent.invoke(question())).rejects.toThrow('not allowed to say that');
+    expect(await said(memory)).toEqual(['user: Where is my greyhound?']);
+  });
+
+  it('is kept as other middleware leaves it, and never as the model said it', async () => {
+    const memory = openMemory();
+    const redact = createMiddleware({
+      name: 'Redact',
+      afterModel: ({ messages }) => {
+        const last = messages.at(-1);
+        return { messages: [new AIMessage({ id: last?.id, content: 'Call [redacted].' } as never)] };
+      },
+    });
+    const agent = createAgent({
+      model: fakeModel().respond(new AIMessage('Call 555 1234.')),
+      middleware: [memoryMiddleware({ memory, scope: { userId: 'ana' } }), redact],
+    });
+    await agent.invoke(question());
+    expect(await said(memory)).toEqual(['user: Where is my greyhound?', 'assistant: Call [redacted].']);
+    const lines: string[] = [];
+    for await (const line of memory.export()) lines.push(line);
+    expect(lines.join('\n')).not.toContain('555');
   });
 
   it('is remembered by the user alone where nothing was answered', async () => {
@@ -67,7 +108,7 @@ describe('an answer that fails', () => {
     expect(await said(memory)).toEqual(['user: Where is my greyhound?']);
   });
 
-  it('is remembered as far as it came when a tool throws', async () => {
+  it('is remembered by what the user said when a tool throws', async () => {
     const memory = openMemory();
     const bomb = toolThat('explode', () => {
       throw new Error('boom');
@@ -82,12 +123,12 @@ describe('an answer that fails', () => {
       middleware: [memoryMiddleware({ memory, scope: { userId: 'ana' } }), throwing],
     });
     await expect(agent.invoke(question())).rejects.toThrow('boom');
-    expect(await said(memory)).toEqual(['user: Where is my greyhound?', 'assistant: Let me look.']);
+    expect(await said(memory)).toEqual(['user: Where is my greyhound?']);
   });
 });
 
 describe('a loop that ends on calls of tools', () => {
-  it('is remembered as far as it came at the limit of recursion', async () => {
+  it('is remembered up to its last step at the limit of recursion', async () => {
     const memory = openMemory();
     const model = fakeModel();
     for (let step = 0; step < 9; step += 1) model.respond(callOf('look', `Step ${step}.`, `call-${step}`));
@@ -103,10 +144,11 @@ describe('a loop that ends on calls of tools', () => {
       'assistant: Step 0.',
       'assistant: Step 1.',
     ]);
-    expect(words).toHaveLength(1 + model.callCount);
+    // What the last step said, no step took up.
+    expect(words).toHaveLength(model.callCount);
   });
 
-  it('is remembered as far as the model answered when a middleware ends it', async () => {
+  it('is remembered up to its last step when a middleware ends it', async () => {
     const memory = openMemory();
     const agent = createAgent({
       model: fakeModel()
@@ -119,11 +161,7 @@ describe('a loop that ends on calls of tools', () => {
       ],
     });
     await agent.invoke(question());
-    expect(await said(memory)).toEqual([
-      'user: Where is my greyhound?',
-      'assistant: Let me look.',
-      'assistant: Once more.',
-    ]);
+    expect(await said(memory)).toEqual(['user: Where is my greyhound?', 'assistant: Let me look.']);
   });
 
   it('is remembered whole when a tool answers in the place of the model', async () => {
@@ -192,12 +230,12 @@ describe('a memory that fails', () => {
     expect(messages.at(-1)?.content).toBe('In the garden.');
   });
 
-  it('is told, each step that failed once', async () => {
+  it('is told: one search, and each save', async () => {
     const failures: string[] = [];
     await agentWith({
       onError: ({ step, error }) => failures.push(`${step}: ${String(error)}`),
     }).invoke(question());
-    expect(failures).toEqual(['recall: Error: the disk is gone', 'save: Error: the disk is gone']);
+    expect(failures).toEqual(['recall', 'save', 'save'].map((step) => `${step}: Error: the disk is gone`));
   });
 
   it.each([{}, { recall: false }])('breaks the answer with "throw" and %j', async (options) => {

@@ -1,9 +1,10 @@
 import { createTurns, type TurnsOptions } from '@keepsake/core/turns';
 import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
-import { AIMessage, createMiddleware, type AgentMiddleware } from 'langchain';
+import { createMiddleware, type AgentMiddleware } from 'langchain';
 import { callContextOf, type CallContext } from './call-context.ts';
 import { injectNotes } from './inject-notes.ts';
 import { toMessages } from './to-messages.ts';
+import { watchAnswer } from './watch-answer.ts';
 
 /** Whose memories an agent has, and what it remembers. The functions are given the `context` and the `configurable` of the call. */
 export type MemoryMiddlewareOptions<Context = unknown> = TurnsOptions<CallContext<Context>>;
@@ -39,19 +40,21 @@ export function memoryMiddleware<Context = unknown>(
       });
       const notes = turn.notes?.text;
       const messages = notes === undefined ? request.messages : injectNotes(request.messages, notes);
+      const watched = options.partial === true ? watchAnswer() : undefined;
       let response: Awaited<ReturnType<typeof handler>>;
       try {
         response = await handler({ ...request, messages });
       } catch (error) {
         // The error that broke the answer is the one to tell; what fails with it, fails because of it or beside it.
-        await Promise.allSettled([turn.save({ status: isInterrupt(error) ? 'open' : 'failed' })]);
+        const status = isInterrupt(error) ? 'open' : 'failed';
+        await Promise.allSettled([turn.save({ status, answer: watched?.soFar() })]);
         throw error;
+      } finally {
+        watched?.end();
       }
-      if (AIMessage.isInstance(response) && (response.tool_calls ?? []).length > 0) {
-        ensureId(response);
-        // Such a loop ends in `afterAgent`, or nowhere: at a limit, with an error in a tool, where a person is asked.
-        await turn.save({ status: 'open', answer: toMessages([response]) });
-      }
+      // The turn ends in `afterAgent`, or nowhere: at a limit, with an error beside the model, where a person is asked. Until
+      // then only what the state holds is kept: what the model just said, other middleware may change.
+      await turn.save({ status: 'open' });
       return response;
     },
     afterAgent: async ({ messages }, runtime) => {
@@ -66,14 +69,6 @@ export function memoryMiddleware<Context = unknown>(
 /** The hooks around an agent see of the `context` what their middleware declares; the configuration of the call has it all. */
 function contextOfHook<Context>(runtime: object): CallContext<Context> {
   return callContextOf(AsyncLocalStorageProviderSingleton.getRunnableConfig() ?? runtime);
-}
-
-/** Without one, the state would give the message an id later, and the step would be known under two. */
-function ensureId(message: AIMessage): void {
-  if (message.id !== undefined) return;
-  message.id = crypto.randomUUID();
-  // What a checkpointer writes down.
-  message.lc_kwargs['id'] = message.id;
 }
 
 /** LangGraph ends a step by throwing where a person is asked: the turn goes on when it is resumed. */
