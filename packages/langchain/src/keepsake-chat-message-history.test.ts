@@ -14,6 +14,7 @@ import { RunnableWithMessageHistory } from '@langchain/core/runnables';
 import { FakeListChatModel } from '@langchain/core/utils/testing';
 import { fakeModel } from 'langchain';
 import { describe, expect, it } from 'vitest';
+import { fakeEmbedder } from '@keepsake/core/testing';
 import { openMemory } from './__fixtures__/watch-memory.ts';
 import { KeepsakeChatMessageHistory } from './index.ts';
 
@@ -161,7 +162,10 @@ describe('KeepsakeChatMessageHistory', () => {
   });
 
   it('keeps the order of calls that nobody waited for, and one that fails holds up no other', async () => {
-    const history = open();
+    const embedder = fakeEmbedder();
+    // The first one takes longest.
+    for (const milliseconds of [60, 30, 10]) embedder.fail({ type: 'delay', milliseconds });
+    const history = open(openMemory({ embedder }));
     const words = Array.from({ length: 30 }, (_, index) => `message ${index}`);
     const added = words.map((content) => history.addMessage(new HumanMessage(content)));
     const refused = history.addMessage(new RemoveMessage({ id: 'h1' }));

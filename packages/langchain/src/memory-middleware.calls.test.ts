@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, MemorySaver } from '@langchain/langgraph';
-import { AIMessage, createAgent, fakeModel, HumanMessage, tool } from 'langchain';
+import { AIMessage, createAgent, createMiddleware, fakeModel, HumanMessage, tool } from 'langchain';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { builtIn } from './__fixtures__/built-in-middleware.ts';
@@ -186,6 +186,31 @@ describe('with a checkpointer', () => {
       ]);
     },
   );
+
+  it('keeps the steps before a middleware asked a person, and not what it asked for', async () => {
+    const memory = openMemory();
+    const agent = createAgent({
+      model: fakeModel().respond(callOf('book')).respond(new AIMessage('It is booked.')),
+      tools: [book],
+      checkpointer: new MemorySaver(),
+      middleware: [
+        memoryMiddleware({ memory, scope: { userId: 'ana' } }),
+        createMiddleware({
+          name: 'AskTwice',
+          wrapModelCall: (request, handler) => {
+            if (request.messages.length > 1) request.runtime.interrupt?.('Shall I go on?');
+            return handler(request);
+          },
+        }),
+      ],
+    });
+    const config = { configurable: { thread_id: 't1' } };
+    expect(await agent.invoke(ask('Book me a window seat.'), config)).toHaveProperty('__interrupt__');
+    const steps = ['user: Book me a window seat.', 'assistant: Let me see.'];
+    expect(await said(memory)).toEqual(steps);
+    await agent.invoke(new Command({ resume: 'yes' }), config);
+    expect(await said(memory)).toEqual([...steps, 'assistant: It is booked.']);
+  });
 
   it('never takes a summary for what the user said', async () => {
     const memory = openMemory();

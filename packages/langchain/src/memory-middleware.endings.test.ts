@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { fakeLanguageModel } from '@keepsake/core/testing';
 import { builtIn } from './__fixtures__/built-in-middleware.ts';
-import { brokenMemory, openMemory, said, watchMemory } from './__fixtures__/watch-memory.ts';
+import { brokenMemory, endlessMemory, openMemory, said, watchMemory } from './__fixtures__/watch-memory.ts';
 import { memoryMiddleware, type MemoryMiddlewareOptions } from './index.ts';
 
 const question = () => ({ messages: [new HumanMessage('Where is my greyhound?')] });
@@ -251,6 +251,20 @@ describe('a memory that fails', () => {
       middleware: [memoryMiddleware({ memory, scope: { userId: 'ana' }, recall: false, onError: 'throw' })],
     });
     await expect(agent.invoke(question())).rejects.toThrow('the model is down');
+  });
+
+  it('ends its search with the signal of the call', async () => {
+    const reasons: unknown[] = [];
+    const memory = endlessMemory(openMemory(), (reason) => reasons.push(String(reason)));
+    const agent = createAgent({
+      model: fakeModel().respond(new AIMessage('In the garden.')),
+      middleware: [memoryMiddleware({ memory, scope: { userId: 'ana' }, recall: { timeoutMs: 600_000 } })],
+    });
+    const controller = new AbortController();
+    const answer = agent.invoke(question(), { signal: controller.signal });
+    setTimeout(() => controller.abort(new Error('the user left')), 20);
+    await expect(answer).rejects.toThrow('the user left');
+    expect(reasons).toEqual(['Error: the user left']);
   });
 
   it('is not waited for longer than the application wants', async () => {

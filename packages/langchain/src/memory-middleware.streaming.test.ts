@@ -1,8 +1,11 @@
+import { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { AIMessageChunk } from '@langchain/core/messages';
+import { ChatGenerationChunk } from '@langchain/core/outputs';
 import { FakeStreamingChatModel } from '@langchain/core/utils/testing';
 import { Command, MemorySaver } from '@langchain/langgraph';
 import { AIMessage, createAgent, createMiddleware, fakeModel, HumanMessage } from 'langchain';
 import { describe, expect, it } from 'vitest';
+import { builtIn } from './__fixtures__/built-in-middleware.ts';
 import { openMemory, said, watchMemory } from './__fixtures__/watch-memory.ts';
 import { memoryMiddleware } from './index.ts';
 
@@ -108,13 +111,58 @@ describe('an answer that is streamed', () => {
   });
 });
 
+class BrokenStream extends BaseChatModel {
+  readonly #attempts: string[];
+
+  constructor(...attempts: string[]) {
+    super({});
+    this.#attempts = attempts;
+  }
+
+  override _llmType() {
+    return 'broken';
+  }
+
+  override bindTools() {
+    return this;
+  }
+
+  override _generate(): Promise<never> {
+    throw new Error('it only streams');
+  }
+
+  override async *_streamResponseChunks(
+    ...[, , runManager]: Parameters<BaseChatModel['_streamResponseChunks']>
+  ) {
+    for (const word of this.#attempts.shift()?.split(' ') ?? []) {
+      await runManager?.handleLLMNewToken(`${word} `);
+      yield new ChatGenerationChunk({ text: word, message: new AIMessageChunk(`${word} `) });
+    }
+    throw new Error('the line is dead');
+  }
+}
+
+it('keeps of an answer that was tried again, and failed again, what came last', async () => {
+  const memory = openMemory();
+  const agent = createAgent({
+    model: new BrokenStream('Nowhere at', 'In the old'),
+    middleware: [
+      memoryMiddleware({ memory, scope: { userId: 'ana' }, partial: true }),
+      builtIn.modelRetry({ maxRetries: 1, initialDelayMs: 1, onFailure: 'error' }),
+    ],
+  });
+  const stream = await agent.stream(question, { streamMode: 'messages' });
+  await expect(drain(stream)).rejects.toThrow('the line is dead');
+  expect(await said(memory)).toEqual(['user: Where do I live in Lisbon?', 'assistant: In the old ']);
+});
+
 it('goes on with a turn that a middleware interrupted before the model was asked', async () => {
   const memory = openMemory();
   const agent = createAgent({
     model: fakeModel().respond(new AIMessage('In Alfama.')),
     checkpointer: new MemorySaver(),
     middleware: [
-      memoryMiddleware({ memory, scope: { userId: 'ana' }, partial: true }),
+      memoryMiddleware({ memory, scope: { userId: 'ana' } }),
       createMiddleware({
         name: 'Ask',
         wrapModelCall: (request, handler) => {

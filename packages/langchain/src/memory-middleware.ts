@@ -40,17 +40,15 @@ export function memoryMiddleware<Context = unknown>(
       });
       const notes = turn.notes?.text;
       const messages = notes === undefined ? request.messages : injectNotes(request.messages, notes);
-      const watched = options.partial === true ? watchAnswer() : undefined;
+      const soFar = options.partial === true ? watchAnswer() : undefined;
       let response: Awaited<ReturnType<typeof handler>>;
       try {
         response = await handler({ ...request, messages });
       } catch (error) {
         // The error that broke the answer is the one to tell; what fails with it, fails because of it or beside it.
         const status = isInterrupt(error) ? 'open' : 'failed';
-        await Promise.allSettled([turn.save({ status, answer: watched?.soFar() })]);
+        await Promise.allSettled([turn.save({ status, answer: soFar?.() })]);
         throw error;
-      } finally {
-        watched?.end();
       }
       // The turn ends in `afterAgent`, or nowhere: at a limit, with an error beside the model, where a person is asked. Until
       // then only what the state holds is kept: what the model just said, other middleware may change.

@@ -1,6 +1,6 @@
 import { AIMessage, createAgent, fakeModel, HumanMessage, ToolMessage } from 'langchain';
 import { describe, expect, it } from 'vitest';
-import { brokenMemory, openMemory } from './__fixtures__/watch-memory.ts';
+import { brokenMemory, endlessMemory, openMemory } from './__fixtures__/watch-memory.ts';
 import { memoryTools } from './index.ts';
 
 const callOf = (name: string, args: object, id: string) =>
@@ -80,11 +80,15 @@ describe('memoryTools', () => {
     await expect(run('throw')).rejects.toThrow('the disk is gone');
   });
 
-  it('end with the signal of the call', async () => {
-    const [search] = memoryTools({ memory: openMemory(), scope: { userId: 'ana' } });
-    await expect(
-      search?.invoke({ query: 'tea' }, { signal: AbortSignal.abort(new Error('enough')) }),
-    ).rejects.toThrow('enough');
+  it('end what they do with the signal of the call', async () => {
+    const reasons: unknown[] = [];
+    const memory = endlessMemory(openMemory(), (reason) => reasons.push(reason));
+    const [search] = memoryTools({ memory, scope: { userId: 'ana' } });
+    const controller = new AbortController();
+    const found = search?.invoke({ query: 'tea' }, { signal: controller.signal });
+    setTimeout(() => controller.abort(new Error('enough')), 20);
+    await expect(found).rejects.toThrow('enough');
+    expect(reasons).toEqual([new Error('enough')]);
   });
 
   it('refuse options that are wrong when they are made', () => {

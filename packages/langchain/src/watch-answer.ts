@@ -3,15 +3,11 @@ import { BaseCallbackHandler } from '@langchain/core/callbacks/base';
 import { CallbackManager } from '@langchain/core/callbacks/manager';
 import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
 
-/** An answer that is being streamed. */
-export interface WatchedAnswer {
-  /** What there is of it: one message, or none. */
-  readonly soFar: () => readonly Message[];
-  readonly end: () => void;
-}
-
-/** Listens to the model that the step under way asks: a middleware itself is given an answer when it is whole. */
-export function watchAnswer(): WatchedAnswer {
+/**
+ * Listens to the model that the step under way asks: a middleware itself is given an answer when it is whole. Returns what tells
+ * how far the answer has come: one message, or none.
+ */
+export function watchAnswer(): () => readonly Message[] {
   const callbacks = AsyncLocalStorageProviderSingleton.getRunnableConfig()?.callbacks;
   let text = '';
   const handler = BaseCallbackHandler.fromMethods({
@@ -25,10 +21,7 @@ export function watchAnswer(): WatchedAnswer {
   });
   // Otherwise LangChain tells of words when it has time.
   handler.awaitHandlers = true;
-  const manager = callbacks instanceof CallbackManager ? callbacks : undefined;
-  manager?.addHandler(handler, true);
-  return {
-    soFar: () => (text.trim() === '' ? [] : [{ role: 'assistant', content: text }]),
-    end: () => manager?.removeHandler(handler),
-  };
+  // Each step has a manager of its own: who listens there listens to nothing else.
+  if (callbacks instanceof CallbackManager) callbacks.addHandler(handler, true);
+  return () => (text.trim() === '' ? [] : [{ role: 'assistant', content: text }]);
 }

@@ -36,6 +36,18 @@ export function watchMemory(memory: Memory): WatchedMemory {
   };
 }
 
+/** A memory whose searches only end when their signals abort, which they tell. */
+export function endlessMemory(memory: Memory, onEnd: (reason: unknown) => void): ScopableMemory {
+  const wait = (_query: string, { signal }: { readonly signal?: AbortSignal | undefined } = {}) =>
+    new Promise<never>((_resolve, reject) => {
+      signal?.addEventListener('abort', () => {
+        onEnd(signal.reason);
+        reject(signal.reason as Error);
+      });
+    });
+  return { scoped: (scope) => ({ ...memory.scoped(scope), context: wait, search: wait }) };
+}
+
 const fail = () => Promise.reject(new Error('the disk is gone'));
 
 /** A memory whose searches and adds fail. */
