@@ -19,9 +19,9 @@ import { documentId, ofGeneration, ofScope, toDocument } from './langchain/point
 import {
   callStore,
   deleteWhere,
+  findDocuments,
   refusal,
   searchStore,
-  type FoundDocument,
   type LangchainVectorStoreLike,
   type StoreDialect,
   type StoreSearch,
@@ -119,7 +119,7 @@ async function prepare({ dialect, known }: State, generation: VectorGeneration):
   const { generation: number, dimensions } = generation;
   checkDimensions(generation, known.get(number), MAX_DIMENSIONS);
   if (known.has(number)) return;
-  const [one] = await searchStore({ ...everything('prepare', generation), limit: 1 }, dialect);
+  const [one] = await findDocuments({ ...everything('prepare', generation), limit: 1 }, dialect);
   checkDimensions(generation, one?.dimensions, MAX_DIMENSIONS);
   known.set(number, dimensions);
 }
@@ -209,7 +209,7 @@ async function search({ dialect, known }: State, query: VectorQuery): Promise<re
 }
 
 /** As many as are wanted, and all that are as similar as the last of them. */
-async function searchWhole(request: StoreSearch, dialect: StoreDialect): Promise<readonly FoundDocument[]> {
+async function searchWhole(request: StoreSearch, dialect: StoreDialect): Promise<readonly VectorMatch[]> {
   const { limit: wanted } = request;
   for (let limit = wanted + SPARE; ; limit *= 4) {
     const found = await searchStore({ ...request, limit }, dialect);
@@ -224,7 +224,7 @@ function compareMatches(left: VectorMatch, right: VectorMatch): number {
 
 async function count({ dialect }: State, generation: VectorGeneration): Promise<number> {
   const limit = dialect.maxResults;
-  const found = await searchStore({ ...everything('count', generation), limit }, dialect);
+  const found = await findDocuments({ ...everything('count', generation), limit }, dialect);
   return new Set(found.map(({ id }) => id)).size;
 }
 

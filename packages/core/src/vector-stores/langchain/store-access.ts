@@ -1,3 +1,4 @@
+import type { VectorMatch } from '../../contracts/vector-store.ts';
 import { ProviderError } from '../../errors/provider-error.ts';
 import { callForeign } from '../../internal/call-foreign.ts';
 import { describeValue } from '../../internal/describe-value.ts';
@@ -33,7 +34,8 @@ export interface FoundDocument {
   readonly id: string;
   readonly documentId: string;
   readonly dimensions: number;
-  readonly similarity: number;
+  /** As the store gives it. */
+  readonly score: unknown;
 }
 
 /** What is looked for. */
@@ -64,7 +66,7 @@ export async function callStore<Answer>(
  *
  * @throws ProviderError (`refused`) when a document comes without the fields: the store did not look at the filter.
  */
-export async function searchStore(
+export async function findDocuments(
   search: StoreSearch,
   dialect: StoreDialect,
 ): Promise<readonly FoundDocument[]> {
@@ -80,39 +82,46 @@ export async function searchStore(
     const problem = `the answer is no list of documents with scores, but ${describeValue(answer)}`;
     throw badForeignAnswer({ provider: 'langchain', operation }, problem, REMEDIES['bad-answer']);
   }
-  const found = answer.map((entry: unknown) => readFound(entry, search, dialect));
-  refuseDistances(found, search);
-  return found;
-}
-
-function readFound(entry: unknown, { operation, equals }: StoreSearch, dialect: StoreDialect): FoundDocument {
-  const [document, score]: readonly unknown[] = Array.isArray(entry) ? entry : [];
-  const point = readDocument(document);
-  if (point === undefined || !hasFields(document, equals)) {
+  return answer.map((entry: unknown) => {
+    const [document, score]: readonly unknown[] = Array.isArray(entry) ? entry : [];
+    const point = readDocument(document);
+    if (point !== undefined && hasFields(document, equals)) return { ...point, score };
     const fields = Object.keys(equals).join(', ');
     throw refusal(
       operation,
-      `the store "${kindOf(dialect.store, '_vectorstoreType')}" returned a document that the filter on ${fields} excludes: it ignores the filter, or the metadata of documents. Pass filter in the config, which writes the filter as this store reads it, or use another store`,
+      `the store "${kindOf(store, '_vectorstoreType')}" returned a document that the filter on ${fields} excludes: it ignores the filter, or the metadata of documents. Pass filter in the config, which writes the filter as this store reads it, or use another store`,
     );
-  }
-  const similarity = typeof score === 'number' ? dialect.toSimilarity(score) : Number.NaN;
-  // Rounding makes 1.0000001 of equal vectors.
-  if (!(Math.abs(similarity) <= 1.001)) {
-    throw refusal(
-      operation,
-      `the score ${describeValue(score)} is no cosine similarity from -1 to 1. Make the store with the cosine metric, or pass score in the config, which turns its scores into similarities`,
-    );
-  }
-  return { ...point, similarity: Math.max(-1, Math.min(1, similarity)) };
+  });
 }
 
-/** The closest comes first: where its score is the least, scores are distances. */
-function refuseDistances(found: readonly FoundDocument[], { operation }: StoreSearch): void {
-  const [first, last] = [found[0], found.at(-1)];
-  if (first === undefined || last === undefined || last.similarity <= first.similarity + 1e-4) return;
+/**
+ * The same, with similarities.
+ *
+ * @throws ProviderError (`refused`) when the scores of the store cannot be similarities.
+ */
+export async function searchStore(
+  search: StoreSearch,
+  dialect: StoreDialect,
+): Promise<readonly VectorMatch[]> {
+  const found = await findDocuments(search, dialect);
+  const matches = found.map(({ id, score }) => ({ id, similarity: toSimilarity(score, dialect) }));
+  const [first, last] = [matches[0], matches.at(-1)];
+  if (first !== undefined && last !== undefined && last.similarity > first.similarity + 1e-4) {
+    // The closest comes first.
+    const problem = 'the scores of the store grow from the first document to the last: they are distances';
+    throw refusal(search.operation, `${problem}. Pass score: 'distance' in the config`);
+  }
+  return matches;
+}
+
+function toSimilarity(score: unknown, dialect: StoreDialect): number {
+  const similarity = typeof score === 'number' ? dialect.toSimilarity(score) : Number.NaN;
+  // Rounding makes 1.0000001 of equal vectors.
+  if (Math.abs(similarity) <= 1.001) return Math.max(-1, Math.min(1, similarity));
+  const problem = `the score ${describeValue(score)} is no cosine similarity from -1 to 1`;
   throw refusal(
-    operation,
-    "the scores of the store grow from the first document to the last: they are distances. Pass score: 'distance' in the config",
+    'search',
+    `${problem}. Make the store with the cosine metric, or pass score in the config, which turns its scores into similarities`,
   );
 }
 
@@ -124,7 +133,7 @@ function refuseDistances(found: readonly FoundDocument[], { operation }: StoreSe
 export async function deleteWhere(search: Omit<StoreSearch, 'limit'>, dialect: StoreDialect): Promise<void> {
   const deleted = new Set<string>();
   for (;;) {
-    const found = await searchStore({ ...search, limit: dialect.maxResults }, dialect);
+    const found = await findDocuments({ ...search, limit: dialect.maxResults }, dialect);
     const ids = [...new Set(found.map(({ documentId }) => documentId))].filter((id) => !deleted.has(id));
     if (ids.length > 0) {
       await callStore(() => dialect.deleteByIds(ids), dialect, search);
