@@ -83,9 +83,10 @@ const BY_NAME: ReadonlyMap<unknown, ProviderFailure> = new Map<unknown, Provider
 function failureOf(error: unknown): ProviderFailure {
   const { isRetryable, name, lc_error_code: code } = asRecord(error);
   const failure = BY_NAME.get(code) ?? BY_NAME.get(name) ?? failureOfCall(error);
-  // What the client itself says of it counts: a used-up quota does not come back by waiting.
+  // What the client itself says of it counts.
   if (isRetryable === false && failure !== 'bad-answer') return 'refused';
-  return isRetryable === true && failure === 'refused' ? 'server' : failure;
+  // But a used-up quota, status 429 as well, does not come back by waiting.
+  return isRetryable === true && failure === 'refused' && statusOf(error) !== 429 ? 'server' : failure;
 }
 
 function failureOfCall(error: unknown): ProviderFailure {

@@ -1,9 +1,11 @@
 import type {
   AnswerSchema,
+  FinishReason,
   GenerateRequest,
   GenerateResult,
   LanguageModel,
 } from '../contracts/language-model.ts';
+import { ProviderError } from '../errors/provider-error.ts';
 import { callForeign } from '../internal/call-foreign.ts';
 import { checkOptions, isText } from '../internal/check-options.ts';
 import {
@@ -95,14 +97,33 @@ async function generate(
   const { model, callOptions, timeoutMs = 60_000, maxRetries = 0 } = options;
   const held = schema === undefined || way === 'text' ? undefined : holdToSchema(model, schema);
   const input = messages.map(({ role, content }) => ({ role, content }));
-  const { answer, calls } = await callForeign({
+  const call = {
     ...FAILED,
     timeoutMs,
     maxRetries,
     signal,
-    ask: (ending) => (held ?? model).invoke(input, { tags: TAGS, ...callOptions, signal: ending }),
-  });
-  return { ...(held === undefined ? readMessage(answer, FAILED) : readHeld(answer)), calls };
+    ask: (ending: AbortSignal) =>
+      (held ?? model).invoke(input, { tags: TAGS, ...callOptions, signal: ending }),
+  };
+  if (held === undefined) {
+    const { answer, calls } = await callForeign(call);
+    return { ...readMessage(answer, FAILED), calls };
+  }
+  try {
+    const { answer, calls } = await callForeign(call);
+    return { ...readHeld(answer), calls };
+  } catch (error) {
+    const finishReason = endOf(error);
+    if (finishReason === undefined) throw error;
+    return { text: '', finishReason };
+  }
+}
+
+/** Where an answer is parsed by the client of a provider, its end comes as an error: that of OpenAI says so in words alone. */
+function endOf(error: unknown): FinishReason | undefined {
+  if (!(error instanceof ProviderError) || error.failure !== 'bad-answer') return undefined;
+  if (/length limit was reached/i.test(error.message)) return 'length';
+  return /rejected by the content filter/i.test(error.message) ? 'refused' : undefined;
 }
 
 /** The model, held to the schema; `undefined` when it has no way to be. */
