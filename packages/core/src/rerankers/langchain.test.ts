@@ -70,7 +70,7 @@ it('orders the results of a whole memory that was given the compressor as it is'
   await memory.add('The greyhound is afraid of thunder.', { userId: 'ana' });
   await memory.add('The greyhound likes the beach.', { userId: 'ana' });
   const { results } = await memory.search('greyhound thunder', { userId: 'ana' });
-  expect(results.map(({ memory: text, score }) => [text, score])).toEqual([
+  expect(results.map((result) => [result.memory, result.score])).toEqual([
     ['The greyhound likes the beach.', 0.9],
     ['The greyhound is afraid of thunder.', 0.2],
   ]);
