@@ -1,7 +1,9 @@
 import { MemoryVectorStore } from '@langchain/classic/vectorstores/memory';
 import { FakeEmbeddings, FakeVectorStore } from '@langchain/core/utils/testing';
+import { PineconeStore } from '@langchain/pinecone';
 import { vectorStoreConformance } from '../testing/vector-store-conformance.ts';
 import { ObjectFilterStore, type ObjectFilterRows } from './__fixtures__/object-filter-store.ts';
+import { pineconeIndex } from './__fixtures__/pinecone-index.ts';
 import { langchainVectorStore } from './langchain.ts';
 
 const embeddings = new FakeEmbeddings();
@@ -42,4 +44,15 @@ vectorStoreConformance({
     return langchainVectorStore({ store, maxResults: 100_000, score: 'distance' });
   },
   skip: {},
+});
+
+vectorStoreConformance({
+  name: "langchain, LangChain's PineconeStore over an index in the process",
+  create: () => {
+    const store = new PineconeStore(embeddings, { pineconeIndex: pineconeIndex() });
+    return langchainVectorStore({ store, maxResults: 10_000, durable: false });
+  },
+  skip: {
+    durability: 'The index ends with the process here',
+  },
 });

@@ -33,7 +33,7 @@ export type { LangchainVectorStoreLike } from './langchain/store-access.ts';
 
 /** Options of {@link langchainVectorStore}. */
 export interface LangchainVectorStoreOptions {
-  /** The store: `new MemoryVectorStore(embeddings)`. Its own embeddings are not asked. Closing leaves it as it is. */
+  /** The store: `new MemoryVectorStore(embeddings)`. Vectors come from the `embedder` of the memory. Closing leaves it as it is. */
   readonly store: LangchainVectorStoreLike;
   /**
    * Writes a filter as the store reads it: the fields of metadata that a document has to have, every one of them. What the
@@ -129,8 +129,9 @@ function everything(operation: string, generation: VectorGeneration): Omit<Store
   return { operation, vector: anyVector(generation.dimensions), equals: ofGeneration(generation) };
 }
 
+/** At right angles to nothing that a model makes: some stores leave out what has a score of exactly 0. */
 function anyVector(dimensions: number): readonly number[] {
-  return Array.from({ length: dimensions }, (_, place) => (place === 0 ? 1 : 0));
+  return Array.from({ length: dimensions }, (_, place) => Math.sin(place + 1));
 }
 
 async function upsert(

@@ -1,6 +1,7 @@
 import { Document, type DocumentInterface } from '@langchain/core/documents';
 import { FakeEmbeddings } from '@langchain/core/utils/testing';
 import { VectorStore } from '@langchain/core/vectorstores';
+import { cosine } from './pinecone-index.ts';
 
 /** What is kept, and stays when the store that wrote it is gone: the part of a server. */
 export type ObjectFilterRows = Map<
@@ -104,9 +105,4 @@ export class ObjectFilterStore extends VectorStore {
     const message = `vectors have ${dimensions} dimensions, not ${vector.length}`;
     throw Object.assign(new Error(message), { status: 400 });
   }
-}
-
-function cosine(left: readonly number[], right: readonly number[]): number {
-  const product = left.reduce((sum, number, place) => sum + number * (right[place] ?? 0), 0);
-  return product / (Math.hypot(...left) * Math.hypot(...right));
 }
