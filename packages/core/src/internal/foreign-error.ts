@@ -128,8 +128,8 @@ function wordsOf(error: unknown): string {
 function redact(text: string): string {
   return text
     .replaceAll(/\bBearer\s+\S+/gi, '***')
-    .replaceAll(/\b(?:sk|pk|rk|xai|gsk|hf|pa|jina|key|api[_-]?key)[-_=:]\s?[\w.*-]{6,}/gi, '***')
-    .replaceAll(/\bAIza[\w-]{10,}/g, '***');
+    .replaceAll(/\b(?:sk|pk|rk|xai|gsk|hf|pa|jina|pcsk)[-_][\w.*-]{6,}/g, '***')
+    .replaceAll(/\b(?=\w*\d)(?=\w*[a-z])\w{30,}/gi, '***');
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {

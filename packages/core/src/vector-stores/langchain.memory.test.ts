@@ -1,9 +1,14 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { MemoryVectorStore } from '@langchain/classic/vectorstores/memory';
 import { FakeEmbeddings } from '@langchain/core/utils/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type { Embedder } from '../contracts/embedder.ts';
 import { inMemoryStore } from '../ledgers/in-memory.ts';
 import { Memory } from '../memory.ts';
 import { fakeEmbedder } from '../testing/fake-embedder.ts';
+import { ObjectFilterStore, type ObjectFilterRows } from './__fixtures__/object-filter-store.ts';
 
 const ana = { userId: 'ana' };
 
@@ -69,4 +74,26 @@ describe('a whole memory over MemoryVectorStore', () => {
     await again.close();
     await memory.close();
   });
+});
+
+it('erases point by point what a process erases that has not searched or written yet', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'keepsake-langchain-'));
+  const rows: ObjectFilterRows = new Map();
+  const begin = (embedder?: Embedder): Memory => {
+    const vectorStore = new ObjectFilterStore({ rows });
+    const store = { provider: 'sqlite', config: { path: join(folder, 'memory.db') } } as const;
+    return new Memory({ store, vectorStore, ...(embedder && { embedder }) });
+  };
+  const first = begin(fakeEmbedder());
+  await first.add('The greyhound is afraid of thunder.', ana);
+  await first.add('The greyhound of Bob is fast.', { userId: 'bob' });
+  await first.flush();
+  await first.close();
+  expect(rows.size).toBe(2);
+  const second = begin();
+  expect(await second.erase(ana)).toMatchObject({ complete: false, memories: 1 });
+  await vi.waitFor(() => expect(rows.size).toBe(1), 10_000);
+  expect([...rows.values()].map(({ document }) => document.metadata['keepsakeUserId'])).toEqual(['bob']);
+  await second.close();
+  await rm(folder, { recursive: true });
 });
