@@ -55,6 +55,15 @@ describeOnEachStore('the tools of a model', (open) => {
     expect((await memory.getAll({ userId: 'ana', runId: 'thread-1' })).total).toBe(2);
   });
 
+  it('write what is new when a model numbers its calls anew in every conversation', async () => {
+    const memory = await open();
+    const tools = createMemoryTools({ memory, scope });
+    const call = { ...ana, callId: 'functions.addMemory:0' };
+    expect(await tools.addMemory.execute({ memory: 'Ana likes tea.' }, call)).toMatchObject({ event: 'ADD' });
+    expect(await tools.addMemory.execute({ memory: 'Ana sings.' }, call)).toMatchObject({ event: 'ADD' });
+    expect((await memory.getAll({ userId: 'ana' })).total).toBe(2);
+  });
+
   it('end with the signal', async () => {
     const tools = createMemoryTools({ memory: await open(), scope });
     const signal = AbortSignal.abort(new Error('enough'));

@@ -1,3 +1,4 @@
+import { hashPayload } from '../internal/hash-payload.ts';
 import type { MemoryOperations } from '../memory-operations.ts';
 import type { SearchResultItem } from '../types/results.ts';
 import type { MemoryToolName, ShownMemory, ToolOutput } from './memory-tool.ts';
@@ -27,7 +28,7 @@ export const RUN_TOOL: {
       infer: false,
       signal,
       ...(thread !== undefined && { runId: thread }),
-      ...(callId !== undefined && { operationId: `tool:${callId}` }),
+      ...(callId !== undefined && { operationId: await repeatId(callId, text) }),
     });
     const [added] = results;
     return added === undefined ? { event: 'NONE' } : { id: added.id, event: added.event };
@@ -41,6 +42,11 @@ export const RUN_TOOL: {
     return { id, event: 'DELETE' };
   },
 };
+
+/** There are models that number their calls anew in every conversation: the same id with other words is another call. */
+async function repeatId(callId: string, text: string): Promise<string> {
+  return `tool:${(await hashPayload({ callId, text })).slice(0, 32)}`;
+}
 
 function toShown(item: SearchResultItem): ShownMemory {
   return {

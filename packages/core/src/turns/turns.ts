@@ -29,7 +29,7 @@ export interface SaveOptions extends Omit<
   AddOptions,
   keyof ScopeInput | 'signal' | 'operationId' | 'timestamp' | 'inferKnown'
 > {
-  /** Remembers what tools answered, too. @default false */
+  /** Remembers what tools answered, too; never what the memory's own tools did. @default false */
   readonly toolResults?: boolean | undefined;
 }
 
