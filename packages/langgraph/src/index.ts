@@ -3,4 +3,6 @@
  *
  * @module
  */
-export {};
+export type { ItemPlace, KeepsakeStoreOptions, StoreMemory } from './store/keepsake-store-options.ts';
+export { KeepsakeStore } from './store/keepsake-store.ts';
+export type { StorePut, StorePutOptions } from './store/store-put.ts';
