@@ -44,7 +44,7 @@ function suite(
 
 describe('skip', () => {
   it('fails for a group that the kit does not have, naming those it has', () => {
-    const skip = { durabilty: 'in process memory' } as object;
+    const skip = { durabilty: 'in process memory' };
     expect(() => checkSkippedGroups(suite({ skip }))).toThrow(
       'skip names "durabilty", which is no group of the kit. The groups are: basics, durability',
     );
