@@ -25,6 +25,15 @@ export const ttlGroup: ConformanceGroup<StoreContext, 'ttl'> = {
         expect(await store.get(place, 'item')).toBeNull();
         expect(await store.search(place)).toStrictEqual([]);
         expect(await store.search(place, { filter: { n: 1 } })).toStrictEqual([]);
+      },
+    },
+    {
+      name: 'does not list a namespace whose items are all past their time',
+      run: async ({ createExpiring }) => {
+        const store = await createExpiring(TTL_MS);
+        await store.put(place, 'item', { n: 1 });
+        expect(await store.listNamespaces()).toStrictEqual([place]);
+        await pass(TTL_MS + 200);
         expect(await store.listNamespaces()).toStrictEqual([]);
       },
     },
