@@ -19,9 +19,7 @@ const graph = new StateGraph(new StateSchema({ messages: MessagesValue, ...notes
   .addEdge('remember', END)
   .compile({ store: new KeepsakeStore({ memory }) });
 await graph.invoke({ messages: [{ role: 'user', content: 'I adopted a greyhound.' }] });
-const { messages } = await graph.invoke({
-  messages: [{ role: 'user', content: 'Which dog did I adopt?' }],
-});
+const { messages } = await graph.invoke({ messages: [{ role: 'user', content: 'Which dog is it?' }] });
 console.log(messages.at(-1)?.text); // A greyhound.
 await memory.close();
 // #endregion
