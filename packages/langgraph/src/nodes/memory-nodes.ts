@@ -54,12 +54,11 @@ export function memoryNodes<Context = unknown>(options: MemoryNodesOptions<Conte
     recallNode: async (state, config) => {
       const turn = await begin(state, config, true);
       // A graph has no end that every run comes to: an abort, an error or an interrupt would lose what the user said.
-      const id = questionIn(state.messages)?.id;
-      if (id !== undefined) keepUntilOver(beginnings, id, turn.save({ status: 'open' }));
+      keepUntilOver(beginnings, keyOf(state.messages), turn.save({ status: 'open' }));
       return { memoryNotes: turn.notes ?? null };
     },
     rememberNode: async (state, config) => {
-      await beginnings.get(questionIn(state.messages)?.id ?? '');
+      await beginnings.get(keyOf(state.messages));
       const turn = await begin(state, config, false);
       await turn.save({ status: endsWithCalls(state.messages) ? 'open' : 'complete' });
       return {};
@@ -72,13 +71,19 @@ export function memoryNodes<Context = unknown>(options: MemoryNodesOptions<Conte
 }
 
 /** Its failure is told by `onError`, or by the save of the whole turn, which comes upon the same. */
-function keepUntilOver(works: Map<string, Promise<void>>, id: string, work: Promise<void>): void {
-  const over = work.catch(() => undefined).finally(() => works.delete(id));
-  works.set(id, over);
+function keepUntilOver(works: Map<string, Promise<void>>, key: string, work: Promise<void>): void {
+  const over = work
+    .catch(() => undefined)
+    .finally(() => {
+      if (works.get(key) === over) works.delete(key);
+    });
+  works.set(key, over);
 }
 
-function questionIn(messages: readonly BaseMessage[]): BaseMessage | undefined {
-  return messages.findLast((message) => roleOf(message) === 'user');
+/** The message that began the turn, by the id that a state gives to its messages. */
+function keyOf(messages: readonly BaseMessage[]): string {
+  const question = messages.findLast((message) => roleOf(message) === 'user');
+  return question?.id ?? question?.text ?? '';
 }
 
 function endsWithCalls(messages: readonly BaseMessage[]): boolean {

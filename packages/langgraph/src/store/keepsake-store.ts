@@ -1,10 +1,6 @@
-import {
-  BaseStore,
-  validateNamespace,
-  type Operation,
-  type OperationResults,
-} from '@langchain/langgraph-checkpoint';
+import { BaseStore, type Operation, type OperationResults } from '@langchain/langgraph-checkpoint';
 import type { MemoryRecords } from '@keepsake/core';
+import { checkNamespace } from './check-namespace.ts';
 import { planOperation, type PlannedOperation } from './plan-operation.ts';
 import { readStoreOptions, type KeepsakeStoreOptions } from './keepsake-store-options.ts';
 import type { StorePut } from './store-put.ts';
@@ -55,7 +51,7 @@ export class KeepsakeStore extends BaseStore {
    * @throws InvalidNamespaceError, InvalidInputError
    */
   override async put(...[namespace, key, value, index, options]: StorePut): Promise<void> {
-    validateNamespace(namespace);
+    checkNamespace(namespace);
     const operation = { namespace, key, value, ...(index !== undefined && { index }), ...options };
     await this.batch([operation]);
   }

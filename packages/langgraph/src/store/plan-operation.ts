@@ -5,7 +5,6 @@ import {
   type RecordOperationInput,
 } from '@keepsake/core';
 import {
-  validateNamespace,
   type GetOperation,
   type Item,
   type ListNamespacesOperation,
@@ -14,6 +13,7 @@ import {
   type SearchItem,
   type SearchOperation,
 } from '@langchain/langgraph-checkpoint';
+import { checkNamespace } from './check-namespace.ts';
 import type { ItemPlace, KeepsakeStoreOptions } from './keepsake-store-options.ts';
 import { mergePatterns } from './merge-patterns.ts';
 import type { StorePutOptions } from './store-put.ts';
@@ -38,7 +38,7 @@ export function planOperation(
   if ('namespacePrefix' in operation) return planSearch(operation, path);
   if (!('namespace' in operation)) return planList(operation, path);
   // What `put` refuses, a batch refuses as well; what others wrote can be read.
-  validateNamespace(operation.namespace, { allowReservedRoot: true });
+  checkNamespace(operation.namespace, { mayBeReserved: true });
   return 'value' in operation ? planPut(operation, defaults) : planGet(operation);
 }
 
@@ -80,7 +80,7 @@ function isFunction<Value>(
 
 function planSearch(operation: SearchOperation, path: string): PlannedOperation {
   const { namespacePrefix, filter, limit, offset, query } = operation;
-  validateNamespace(namespacePrefix, { allowEmpty: true, allowReservedRoot: true });
+  checkNamespace(namespacePrefix, { mayBeEmpty: true, mayBeReserved: true });
   return {
     step: {
       type: 'search',
