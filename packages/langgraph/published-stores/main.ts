@@ -67,12 +67,12 @@ const subjects: readonly StoreUnderTest[] = [
     createIndexed: (index) => new OldInMemoryStore({ index }),
   },
   {
-    name: 'InMemoryStore 1.1.6',
+    name: 'InMemoryStore 1.2.2',
     create: () => new InMemoryStore(),
     createIndexed: (index) => new InMemoryStore({ index }),
   },
   {
-    name: 'AsyncBatchedStore 1.1.6',
+    name: 'AsyncBatchedStore 1.2.2',
     create: () => queued(new InMemoryStore()),
     createIndexed: (index) => queued(new InMemoryStore({ index })),
   },

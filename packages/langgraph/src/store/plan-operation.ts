@@ -118,8 +118,7 @@ function toItem({ namespace, key, value, createdAt, updatedAt }: RecordItem): It
   return {
     namespace: [...namespace],
     key,
-    // Of its own: what is done with it stays outside of the store.
-    value: structuredClone(value),
+    value,
     createdAt: new Date(createdAt),
     updatedAt: new Date(updatedAt),
   };

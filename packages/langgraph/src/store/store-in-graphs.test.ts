@@ -16,6 +16,7 @@ import {
   type LangGraphRunnableConfig,
 } from '@langchain/langgraph';
 import { createReactAgent } from '@langchain/langgraph/prebuilt';
+import { createAgent } from 'langchain';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { KeepsakeStore } from './keepsake-store.ts';
@@ -113,6 +114,24 @@ describe('the store of a graph', () => {
     const { messages } = await agent.invoke(hello);
     expect(messages.at(-1)?.content).toBe('Saved.');
     expect((await store.get(['users', 'ana'], 'home'))?.value).toStrictEqual({ city: 'Lisbon' });
+  });
+
+  it("is there for the tools of langchain's agent", async () => {
+    await using store = newStore();
+    const recall = tool(
+      async (_input, config) => (await getStore(config)?.search(['users']))?.map(({ value }) => value),
+      {
+        name: 'recall',
+        description: 'Recalls.',
+        schema: z.object({}),
+      },
+    );
+    await store.put(['users', 'ana'], 'home', { city: 'Lisbon' });
+    const model = fakeModel()
+      .respondWithTools([{ name: 'recall', args: {}, id: 'call-1' }])
+      .respond((prompt) => new AIMessage(`Of ${prompt.at(-1)?.text}`));
+    const { messages } = await createAgent({ model, tools: [recall], store }).invoke(hello);
+    expect(messages.at(-1)?.text).toBe('Of [{"city":"Lisbon"}]');
   });
 
   it('is there for an entrypoint', async () => {
