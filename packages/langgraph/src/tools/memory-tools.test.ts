@@ -48,6 +48,16 @@ describe('memoryTools', () => {
     await memory.close();
   });
 
+  it('find nothing that the state of the graph says itself', async () => {
+    const memory = new Memory({ store: { provider: 'memory' } });
+    for (const said of ['go', 'go to Lisbon']) await memory.add(said, { userId: 'ana' });
+    const find = [{ name: 'searchMemories', args: { query: 'go' }, id: 'c1' }];
+    const [answer] = await graphOf(memory, find)({ userId: 'ana' });
+    expect(answer).toMatchObject({ memories: [{ memory: 'go to Lisbon' }] });
+    expect(answer).toHaveProperty('memories.length', 1);
+    await memory.close();
+  });
+
   it('write once when a call is repeated', async () => {
     const memory = new Memory({ store: { provider: 'memory' } });
     const calls = [{ name: 'addMemory', args: { memory: 'Ana is a vegetarian.' }, id: 'c1' }];
