@@ -7,6 +7,7 @@ const scripts = [
   'latency/run-search.ts',
   'latency/run-add.ts',
   'latency/run-scale.ts',
+  'adapters/run-adapters.ts',
 ];
 
 for (const script of scripts) {

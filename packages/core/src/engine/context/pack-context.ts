@@ -31,31 +31,41 @@ export interface PackedContext {
  * of time: the text changes as little as possible from turn to turn.
  */
 export function packContext({ results, maxTokens, countTokens, alreadySaid }: PackRequest): PackedContext {
-  const chosen: SearchResultItem[] = [];
-  const wordsOfChosen: ReadonlySet<string>[] = [];
+  const chosen: ChosenNote[] = [];
   const said = new Set(alreadySaid.map(oneLine));
+  let text = '';
+  let tokens = 0;
   for (const item of results) {
     if (said.has(oneLine(item.memory))) continue;
     const words = new Set(queryTerms(item.memory));
-    if (wordsOfChosen.some((others) => overlap(words, others) > MAX_OVERLAP)) continue;
-    if (countTokens(render([...chosen, item])) > maxTokens) continue;
-    chosen.push(item);
-    wordsOfChosen.push(words);
+    if (chosen.some((other) => isRepeated(words, other.words))) continue;
+    const candidate = { item, words, note: formatNote(item) };
+    const longer = formatContext([...chosen, candidate].toSorted(byTime).map(({ note }) => note));
+    const length = countTokens(longer);
+    if (length > maxTokens) continue;
+    chosen.push(candidate);
+    [text, tokens] = [longer, length];
   }
-  const text = render(chosen);
-  return { text, memories: chosen.toSorted(byTime), tokens: text === '' ? 0 : countTokens(text) };
+  return { text, memories: chosen.toSorted(byTime).map(({ item }) => item), tokens };
 }
 
-function overlap(left: ReadonlySet<string>, right: ReadonlySet<string>): number {
-  const shared = [...left].filter((word) => right.has(word)).length;
-  return shared === 0 ? 0 : shared / (left.size + right.size - shared);
+interface ChosenNote {
+  readonly item: SearchResultItem;
+  readonly words: ReadonlySet<string>;
+  /** As it stands in the text. */
+  readonly note: string;
 }
 
-function render(items: readonly SearchResultItem[]): string {
-  return formatContext(items.toSorted(byTime).map(formatNote));
+function isRepeated(words: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  const [fewer, more] = words.size < others.size ? [words, others] : [others, words];
+  // However many they share, the longer one says too much beside them.
+  if (fewer.size <= MAX_OVERLAP * more.size) return false;
+  let shared = 0;
+  for (const word of fewer) if (more.has(word)) shared += 1;
+  return shared > MAX_OVERLAP * (words.size + others.size - shared);
 }
 
-function byTime(left: SearchResultItem, right: SearchResultItem): number {
+function byTime({ item: left }: ChosenNote, { item: right }: ChosenNote): number {
   const [first, second] = [left.validFrom ?? left.createdAt, right.validFrom ?? right.createdAt];
   if (first !== second) return first < second ? -1 : 1;
   return left.id < right.id ? -1 : 1;
