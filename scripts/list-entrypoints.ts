@@ -7,6 +7,9 @@ export type ExportTarget = string | null | Readonly<Record<string, string>>;
 export interface PackageManifest {
   readonly name: string;
   readonly exports: Readonly<Record<string, ExportTarget>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
 export interface Entrypoint {

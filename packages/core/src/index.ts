@@ -123,6 +123,7 @@ export { OperationInProgressError } from './errors/operation-in-progress-error.t
 export { OperationMismatchError } from './errors/operation-mismatch-error.ts';
 export { OperationNotFoundError } from './errors/operation-not-found-error.ts';
 export { ProviderError, type ProviderFailure } from './errors/provider-error.ts';
+export { RecallTimeoutError } from './errors/recall-timeout-error.ts';
 export { ScopeErasedError } from './errors/scope-erased-error.ts';
 export { ScopeRequiredError } from './errors/scope-required-error.ts';
 export { StorageError, type StorageFailure } from './errors/storage-error.ts';

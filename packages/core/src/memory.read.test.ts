@@ -196,12 +196,26 @@ describeOnEachStore('reading back', (open) => {
     });
     expect(counted.tokens).toBe(counted.text.length);
   });
+
+  test('context leaves out what the prompt says already, and not what it only asks about', async () => {
+    const memory = await open();
+    await memory.add(['I like  tea', 'Do I like tea?', 'Tea is my drink'].map(fromUser), ana);
+    const { memories } = await memory.context('Do I like tea?', { ...ana, alreadySaid: ['Do I\nlike tea?'] });
+    expect(memories.map((item) => item.memory).toSorted()).toEqual(['I like  tea', 'Tea is my drink']);
+    await expect(memory.context('tea', { ...ana, alreadySaid: ['tea', ' '] })).rejects.toThrow(
+      'context.alreadySaid[1]: the text is blank',
+    );
+  });
 });
 
 function counts(
   list: readonly { readonly id: string; readonly memories: number }[],
 ): readonly (readonly [string, number])[] {
   return list.map(({ id, memories }) => [id, memories]);
+}
+
+function fromUser(content: string) {
+  return { role: 'user', content } as const;
 }
 
 function pause(): Promise<void> {

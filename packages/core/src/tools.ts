@@ -6,6 +6,9 @@
 export { createMemoryTools } from './tools/create-memory-tools.ts';
 export type {
   MemoryTool,
+  MemoryTools,
+  MemoryToolChange,
+  MemoryToolError,
   MemoryToolCall,
   MemoryToolName,
   MemoryToolOutput,

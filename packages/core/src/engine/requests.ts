@@ -45,6 +45,8 @@ export interface AddRequest {
   readonly immutable: boolean;
   /** Absent: as the settings say. */
   readonly infer: boolean | undefined;
+  /** The model reads messages that are known already, too. Absent: only those that are new, or revised. */
+  readonly infersKnown?: boolean;
   /** What the call wants otherwise than the settings. */
   readonly wishes: Partial<ExtractionWishes>;
   readonly operationId: string | undefined;

@@ -45,6 +45,7 @@ const errors: readonly MemoryError[] = [
     failure: 'timeout',
     message: 'no answer',
   }),
+  new surface.RecallTimeoutError({ timeoutMs: 3000 }),
   new surface.ScopeErasedError({ scope: { userId: 'ana' } }),
   new surface.ScopeRequiredError({ path: 'search' }),
   new surface.StorageError({

@@ -16,6 +16,7 @@ export type MemoryErrorCode =
   | 'operation-in-progress'
   | 'operation-not-found'
   | 'undo-conflict'
+  | 'recall-timeout'
   | 'scope-erased'
   | 'job-not-found'
   | 'job-state'

@@ -43,6 +43,13 @@ export interface AddOptions extends ScopeInput, WishOptions {
    */
   readonly infer?: boolean | undefined;
   /**
+   * Lets the language model read messages as well that are known by their id already: those that were added with
+   * `infer: false`, to be read later.
+   *
+   * @default false
+   */
+  readonly inferKnown?: boolean | undefined;
+  /**
    * Makes a repeat harmless: within its scope, the same id with the same content is stored once and answered with the
    * first result. The same id with other content is an OperationMismatchError. At most 256 characters. @default made
    */
@@ -77,6 +84,7 @@ const ENTRY_NAMES = [
   'timestamp',
   'immutable',
   'infer',
+  'inferKnown',
   'operationId',
   ...WISH_NAMES,
 ] as const;
@@ -88,6 +96,7 @@ const SPELLINGS = {
   expirationDate: 'expiresAt',
   expiration_date: 'expiresAt',
   operation_id: 'operationId',
+  infer_known: 'inferKnown',
 } as const;
 
 /** The request for the engine. */
@@ -136,6 +145,7 @@ function readAdd(messages: unknown, input: unknown, { path, messagesPath, names 
     expiresAt: readGiven(options.expiresAt, `${path}.expiresAt`, parseEndTime),
     immutable: readBoolean(options.immutable, `${path}.immutable`, false),
     infer: readGiven(options.infer, `${path}.infer`, (value, place) => readBoolean(value, place, true)),
+    ...(readBoolean(options.inferKnown, `${path}.inferKnown`, false) && { infersKnown: true }),
     wishes: readWishes(options, path),
     operationId: readGiven(options.operationId, `${path}.operationId`, parseIdentifier),
     signal: readSignal(options.signal, `${path}.signal`),

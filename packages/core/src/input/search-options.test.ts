@@ -143,6 +143,7 @@ describe('context', () => {
     expect(parseContext('where?', { ...ana, max_tokens: 16, countTokens })).toEqual({
       search: { ...parseSearch('where?', ana), limit: 50 },
       maxTokens: 16,
+      alreadySaid: [],
       countTokens,
     });
     expect(parseContext('where?', ana)).toMatchObject({ maxTokens: 1000, countTokens: undefined });

@@ -1,13 +1,13 @@
 import type { ContextOptions } from '../input/context-options.ts';
 import type { AddOptions } from '../input/add-options.ts';
 import type { ScopeInput } from '../input/scope-input.ts';
-import type { ScopedMemory } from '../memory.ts';
+import type { MemoryOperations } from '../memory-operations.ts';
 import type { Message } from '../types/message.ts';
 import type { Degradation, SearchResultItem } from '../types/results.ts';
 
 /** What turns need of a `Memory`. */
 export interface ScopableMemory {
-  scoped(scope: ScopeInput): ScopedMemory;
+  scoped(scope: ScopeInput): MemoryOperations;
 }
 
 /** Whose memories a call is about: said by the application, once or for each call; `undefined` for a call without memory. */
@@ -79,6 +79,9 @@ export interface TurnRequest<Context> {
    * Without notes: what an adapter put in, it leaves out here.
    */
   readonly messages: readonly Message[];
+  /** False: the call needs no notes, it only saves. @default true */
+  readonly recall?: boolean | undefined;
+  /** Ends the search for notes. What the user said is saved all the same. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -107,7 +110,7 @@ export interface TurnOutcome {
 export interface Turn {
   /** What is known that may help; absent when there is nothing, or there was no time. */
   readonly notes: TurnNotes | undefined;
-  /** What failed so far and was not thrown. */
+  /** What failed so far in this call and was not thrown. */
   readonly failures: readonly TurnFailure[];
   /**
    * Remembers the turn once, however many steps it has, and however often it is repeated. Resolves when it is stored.

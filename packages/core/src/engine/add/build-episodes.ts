@@ -19,7 +19,7 @@ export interface WrittenBatch {
 
 /** What `add` writes and says of what was said, word for word. */
 export interface EpisodeBatch extends WrittenBatch {
-  /** The messages by their place in the call, as they are stored; those that are known already are not among them. */
+  /** The messages by their place in the call, as they are stored. */
   readonly messages: ReadonlyMap<number, StoredMessage>;
 }
 
@@ -44,6 +44,7 @@ export async function buildEpisodes(input: EpisodeInput, deps: EngineDependencie
   const dates = input.dates.values();
   for (const step of input.steps) {
     if (step.type === 'known') {
+      messages.set(step.index, step.stored);
       results.push(toResult(step.episode.item, 'NONE'));
       continue;
     }

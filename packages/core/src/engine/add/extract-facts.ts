@@ -1,5 +1,6 @@
 import type { EngineDependencies } from '../dependencies.ts';
-import type { Indexing, WriteVectors } from '../indexing/indexing.ts';
+import type { Indexing, QueryVector, WriteVectors } from '../indexing/indexing.ts';
+import type { VectoredMessage } from '../infer/gather-context.ts';
 import { NO_PROPOSAL, proposeFacts, type FactProposal } from '../infer/propose-facts.ts';
 import type { AddRequest } from '../requests.ts';
 import type { EpisodePlan, EpisodeStep } from './plan-episodes.ts';
@@ -22,9 +23,23 @@ export async function extractFacts(
   if (!asksModel(request, deps)) return NO_PROPOSAL;
   const queries = (await indexing.asQueries(vectors)).values();
   const messages = plan.steps
-    .filter((step) => step.type === 'remember' || step.type === 'revise')
-    .map(({ index, message }) => ({ index, message, vector: queries.next().value }));
+    .filter((step) => isRead(step, request))
+    .map((step) => toRead(step, step.type === 'known' ? undefined : queries.next().value));
   return proposeFacts({ request, messages }, indexing, deps);
+}
+
+type ReadStep = Extract<EpisodeStep, { readonly type: 'remember' | 'revise' | 'known' }>;
+
+function isRead(step: EpisodeStep, { infersKnown }: AddRequest): step is ReadStep {
+  if (step.type === 'known') return infersKnown === true;
+  return step.type !== 'store-only';
+}
+
+/** A known message is read as it is stored: it was said then, by whoever said it. */
+function toRead(step: ReadStep, vector: QueryVector | undefined): VectoredMessage {
+  const { index, message } = step;
+  if (step.type !== 'known') return { index, message, vector };
+  return { index, message: { ...message, timestamp: step.stored.timestamp }, vector };
 }
 
 /** The plan without memories of what only repeats memories: such a message is stored, and nothing is made of it. */

@@ -1,5 +1,6 @@
 import type { LedgerMemory } from '../../contracts/ledger-queries.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import type { StoredMessage } from '../../types/message.ts';
 import type { SkippedMessage } from '../../types/results.ts';
 import { withoutContext } from '../context/format-context.ts';
 import type { AddRequest, ResolvedMessage } from '../requests.ts';
@@ -7,8 +8,7 @@ import type { SaidText } from '../resolve-dates.ts';
 
 /** What the ledger knows of a message id of the call. */
 export interface KnownMessage {
-  readonly key: string;
-  readonly text: string;
+  readonly stored: StoredMessage;
   /** The memory that remembers it; absent when that was deleted, or the message had no words. */
   readonly episode: LedgerMemory | undefined;
 }
@@ -24,7 +24,13 @@ export type EpisodeStep =
       readonly key: string;
       readonly episode: LedgerMemory;
     }
-  | { readonly type: 'known'; readonly episode: LedgerMemory }
+  | {
+      readonly type: 'known';
+      readonly index: number;
+      readonly message: ResolvedMessage;
+      readonly stored: StoredMessage;
+      readonly episode: LedgerMemory;
+    }
   /** Kept as a message, makes no memory. */
   | { readonly type: 'store-only'; readonly index: number; readonly message: ResolvedMessage };
 
@@ -85,10 +91,11 @@ function planMessage(
       ? { step: { type: 'remember', index, message } }
       : { step: { type: 'store-only', index, message }, skipped: silence };
   }
-  if (known.episode === undefined) return { skipped: silenceOf(known.text) ?? 'deleted' };
-  if (known.text === message.text || silence !== undefined)
-    return { step: { type: 'known', episode: known.episode } };
-  return { step: { type: 'revise', index, message, key: known.key, episode: known.episode } };
+  if (known.episode === undefined) return { skipped: silenceOf(known.stored.text) ?? 'deleted' };
+  const { stored, episode } = known;
+  if (stored.text === message.text || silence !== undefined)
+    return { step: { type: 'known', index, message, stored, episode } };
+  return { step: { type: 'revise', index, message, key: stored.key, episode } };
 }
 
 /** Why there is nothing to remember in a text: no words, or only the notes that `context` made. */

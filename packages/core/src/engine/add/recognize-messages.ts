@@ -10,7 +10,5 @@ export async function recognizeMessages(
   const ids = new Set(request.messages.map((message) => message.id).filter((id) => id !== undefined));
   if (ids.size === 0) return new Map();
   const found = await deps.ledger.readMessages(request.scope, [...ids]);
-  return new Map(
-    found.map(({ message, episode }) => [message.id, { key: message.key, text: message.text, episode }]),
-  );
+  return new Map(found.map(({ message, episode }) => [message.id, { stored: message, episode }]));
 }

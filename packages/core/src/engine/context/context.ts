@@ -13,6 +13,8 @@ export interface ContextRequest {
   readonly maxTokens: number;
   /** How long a text is; absent for the built-in estimate. */
   readonly countTokens: ((text: string) => number) | undefined;
+  /** What the prompt holds already. */
+  readonly alreadySaid: readonly string[];
 }
 
 /** What `context` answers. */
@@ -32,6 +34,7 @@ export async function context(
     results: found.results,
     maxTokens: request.maxTokens,
     countTokens: request.countTokens ?? estimateTokens,
+    alreadySaid: request.alreadySaid,
   });
   return { ...packed, usage: found.usage, ...(found.degraded !== undefined && { degraded: found.degraded }) };
 }

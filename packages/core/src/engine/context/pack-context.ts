@@ -11,6 +11,8 @@ export interface PackRequest {
   readonly results: readonly SearchResultItem[];
   readonly maxTokens: number;
   readonly countTokens: (text: string) => number;
+  /** What the prompt holds already: a memory of just these words is not said again. */
+  readonly alreadySaid: readonly string[];
 }
 
 /** Notes for a prompt. */
@@ -27,10 +29,12 @@ export interface PackedContext {
  * Packs the best memories that fit whole, each only if it says something that the others do not, and puts them in order
  * of time: the text changes as little as possible from turn to turn.
  */
-export function packContext({ results, maxTokens, countTokens }: PackRequest): PackedContext {
+export function packContext({ results, maxTokens, countTokens, alreadySaid }: PackRequest): PackedContext {
   const chosen: SearchResultItem[] = [];
   const wordsOfChosen: ReadonlySet<string>[] = [];
+  const said = new Set(alreadySaid.map(oneLine));
   for (const item of results) {
+    if (said.has(oneLine(item.memory))) continue;
     const words = new Set(queryTerms(item.memory));
     if (wordsOfChosen.some((others) => overlap(words, others) > MAX_OVERLAP)) continue;
     if (countTokens(render([...chosen, item])) > maxTokens) continue;
@@ -39,6 +43,10 @@ export function packContext({ results, maxTokens, countTokens }: PackRequest): P
   }
   const text = render(chosen);
   return { text, memories: chosen.toSorted(byTime), tokens: text === '' ? 0 : countTokens(text) };
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/gu, ' ').trim();
 }
 
 function overlap(left: ReadonlySet<string>, right: ReadonlySet<string>): number {

@@ -2,7 +2,6 @@ import { contentTerms } from '../../ranking/content-terms.ts';
 import { normalizeStatement } from '../../text/normalize-statement.ts';
 import type { RefusalRule, RefusedOperation } from '../../types/refusal.ts';
 import { createEvidence, type Evidence } from './evidence.ts';
-import { findEchoes } from './find-echoes.ts';
 import { instructionsFor } from './instructions.ts';
 import type { ExtractionInput, ProposedOperation, ShownMemory } from './proposal.ts';
 import { refusal } from './read-operation.ts';
@@ -42,7 +41,7 @@ export function applyRules(proposed: readonly ProposedOperation[], input: Extrac
 type Rules = (operation: ProposedOperation) => ProposedOperation | RefusalRule;
 
 function createRules(input: ExtractionInput, deletes: number): Rules {
-  const echoes = findEchoes(input);
+  const { echoes } = input;
   const evidence = createEvidence(input, echoes);
   const touched = new Set<number>();
   const known = new Set(input.memories.map(({ memory }) => normalizeStatement(memory.item.memory)));

@@ -1,5 +1,5 @@
 import { contentTerms } from '../../ranking/content-terms.ts';
-import type { ExtractionInput } from './proposal.ts';
+import type { GatheredMessages } from './proposal.ts';
 
 /** An answer of fewer words says too little to tell whether it repeats anything. */
 const FEWEST_TERMS = 2;
@@ -18,7 +18,7 @@ let courtesies: ReadonlySet<string> | undefined;
  * says something stands in memories that they say again, at least by half, or in the name of whom it speaks to. Such a
  * message stays in its thread; a memory is never its own source.
  */
-export function findEchoes({ messages, recent, memories }: ExtractionInput): ReadonlySet<number> {
+export function findEchoes({ messages, recent, memories }: GatheredMessages): ReadonlySet<number> {
   if (memories.length === 0) return new Set();
   courtesies ??= new Set(contentTerms(COURTESIES));
   const names = [...messages, ...recent].flatMap(({ role, name = '' }) => (role === 'user' ? [name] : []));

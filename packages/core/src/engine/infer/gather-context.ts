@@ -4,6 +4,7 @@ import type { EngineDependencies } from '../dependencies.ts';
 import type { Indexing, QueryVector } from '../indexing/indexing.ts';
 import { isoTime } from '../iso-time.ts';
 import type { AddRequest } from '../requests.ts';
+import { findEchoes } from './find-echoes.ts';
 import { findRelated } from './find-related.ts';
 import type { ExtractionInput, ShownMessage } from './proposal.ts';
 import { reconcileScope } from './reconcile-scope.ts';
@@ -43,7 +44,8 @@ export async function gatherContext(
     const queries = part.map((message) => ({ text: wordsOf(message), vector: vectors.get(message.index) }));
     const related = await findRelated({ scope: reconcileScope(scope), queries, signal }, indexing, deps);
     const memories = related.map((memory, place) => ({ number: place + 1, memory }));
-    inputs.push({ messages: part, recent, memories, wishes });
+    const gathered = { messages: part, recent, memories };
+    inputs.push({ ...gathered, echoes: findEchoes(gathered), wishes });
     recent = part.slice(-MOST_RECENT);
   }
   return inputs;

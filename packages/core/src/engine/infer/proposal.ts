@@ -47,14 +47,20 @@ export interface ExtractionWishes {
   readonly categories: readonly Category[];
 }
 
-/** What the model is asked about: all that a prompt is made of. */
-export interface ExtractionInput {
+/** What was said, and what is known of it. */
+export interface GatheredMessages {
   /** The messages of the call that facts may rest on, in order. Never empty. */
   readonly messages: readonly ShownMessage[];
   /** What was said just before, oldest first: to understand the messages by, never a source. */
   readonly recent: readonly Omit<ShownMessage, 'number' | 'index'>[];
   /** Related memories within the reconcile scope. */
   readonly memories: readonly ShownMemory[];
+}
+
+/** What the model is asked about: all that a prompt is made of. */
+export interface ExtractionInput extends GatheredMessages {
+  /** Places in the call of messages that only repeat what is remembered: no source of anything. */
+  readonly echoes: ReadonlySet<number>;
   readonly wishes: ExtractionWishes;
 }
 

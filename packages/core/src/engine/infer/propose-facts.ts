@@ -9,7 +9,6 @@ import type { AddRequest } from '../requests.ts';
 import type { Meter } from '../meter/create-meter.ts';
 import { NO_USAGE, sumUsage } from '../usage.ts';
 import { askModel } from './ask-model.ts';
-import { findEchoes } from './find-echoes.ts';
 import { gatherContext, type GatherContextRequest } from './gather-context.ts';
 import type { ExtractionInput, ProposedOperation } from './proposal.ts';
 
@@ -79,7 +78,7 @@ async function proposeForPart(
   input: ExtractionInput,
   { model, meter, request: { signal, onModelFailure } }: Asked,
 ): Promise<FactProposal> {
-  const echoes = findEchoes(input);
+  const { echoes } = input;
   // Nothing was said that is not known: there is nothing to ask.
   if (input.messages.every(({ index }) => echoes.has(index))) return { ...NO_PROPOSAL, echoes };
   const { operations, ...part } = await askModel(input, { model, meter, signal });

@@ -1,3 +1,4 @@
+import { isSameNamespace } from '../../internal/is-same-namespace.ts';
 import type { NamespaceQuery } from '../../contracts/record-queries.ts';
 import { namespaceNode } from './record-rows.ts';
 import { sortedEntries } from './records.ts';
@@ -19,7 +20,7 @@ export async function listNamespaces(state: StoreState, query: NamespaceQuery): 
     if (!endsWith(segments, query.suffix) || !holdsRecords(state, node, query.now)) return true;
     const listed = segments.slice(0, query.maxDepth);
     // In order, equal beginnings stand together.
-    if (last !== undefined && isSame(listed, last)) return true;
+    if (last !== undefined && isSameNamespace(listed, last)) return true;
     last = listed;
     if (passed >= query.offset) page.push(listed);
     passed += 1;
@@ -61,8 +62,4 @@ function endsWith(segments: readonly string[], suffix: readonly string[]): boole
 
 function matches(wanted: string, segment: string): boolean {
   return wanted === '*' || wanted === segment;
-}
-
-function isSame(left: readonly string[], right: readonly string[]): boolean {
-  return left.length === right.length && left.every((segment, index) => segment === right[index]);
 }

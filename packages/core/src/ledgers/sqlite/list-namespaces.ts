@@ -1,3 +1,4 @@
+import { isSameNamespace } from '../../internal/is-same-namespace.ts';
 import type { NamespaceQuery } from '../../contracts/record-queries.ts';
 import { startPacer } from '../../sqlite/pacer.ts';
 import type { SharedDatabase } from '../../sqlite/shared-database.ts';
@@ -19,7 +20,7 @@ export async function listNamespaces(
     if (!beginsWith(namespace, query.prefix) || !endsWith(namespace, query.suffix)) continue;
     const listed = namespace.slice(0, query.maxDepth);
     // In order, equal beginnings stand together.
-    if (last !== undefined && isSame(listed, last)) continue;
+    if (last !== undefined && isSameNamespace(listed, last)) continue;
     if (!(await holdsRecords(database, home, query.now))) continue;
     last = listed;
     if (passed >= query.offset) page.push(listed);
@@ -59,8 +60,4 @@ function endsWith(namespace: readonly string[], suffix: readonly string[]): bool
 
 function matches(wanted: string, segment: string): boolean {
   return wanted === '*' || wanted === segment;
-}
-
-function isSame(left: readonly string[], right: readonly string[]): boolean {
-  return left.length === right.length && left.every((segment, index) => segment === right[index]);
 }

@@ -1,6 +1,7 @@
 import { memoryItem } from '../../../testing/build-memory-item.ts';
 import type { MemoryItem } from '../../../types/memory.ts';
 import type { MessageRole } from '../../../types/message.ts';
+import { findEchoes } from '../find-echoes.ts';
 import type { ExtractionInput, ExtractionWishes, ShownMessage } from '../proposal.ts';
 
 /** One message in short: who, and what. */
@@ -38,13 +39,13 @@ function show([role, text, more]: Said, index: number): ShownMessage {
 
 /** Builds an {@link ExtractionInput}. */
 export function extractionInput({ said, before = [], memories = [], wishes }: InputInShort): ExtractionInput {
-  return {
+  const gathered = {
     messages: said.map(show),
     recent: before.map(show),
     memories: memories.map((memory, place) => {
       const item = memoryItem(typeof memory === 'string' ? { memory } : memory);
       return { number: place + 1, memory: { key: place + 1, item } };
     }),
-    wishes: { ...WISHES, ...wishes },
   };
+  return { ...gathered, echoes: findEchoes(gathered), wishes: { ...WISHES, ...wishes } };
 }

@@ -1,0 +1,39 @@
+import type { Message } from '../types/message.ts';
+import { messageWords } from './message-words.ts';
+import type { SplitTurn } from './split-turn.ts';
+import type { TurnOutcome } from './turns.ts';
+
+/** What of a turn is wanted. */
+export interface MessagesWanted {
+  /** What ids are made from where a message has none of its own. */
+  readonly turnId: string;
+  readonly partial: boolean;
+  readonly toolResults: boolean;
+}
+
+/**
+ * The messages of a turn that are remembered, each with an id that stays the same from step to step and in every repeat:
+ * what is known by it is not stored again. Of an answer that was cut off, only what the user said, unless more is wanted.
+ */
+export function messagesToSave(
+  { asked, steps }: SplitTurn,
+  { status, answer = [] }: TurnOutcome,
+  { turnId, partial, toolResults }: MessagesWanted,
+): readonly Message[] {
+  const questions = asked.map((message, index) => ({
+    ...message,
+    id: message.id ?? `${turnId}:user:${index}`,
+  }));
+  if (status === 'failed' && !partial) return questions;
+  const answers = [...steps, ...answer].map((message, index) => ({
+    ...message,
+    id: message.id ?? `${turnId}:answer:${index}`,
+  }));
+  return [...questions, ...answers.filter((message) => isRemembered(message, toolResults))];
+}
+
+/** A step that only calls tools says nothing. */
+function isRemembered(message: Message, toolResults: boolean): boolean {
+  const isWanted = message.role === 'assistant' || message.role === 'user' || toolResults;
+  return isWanted && messageWords(message).trim() !== '';
+}

@@ -1,0 +1,51 @@
+import type { TurnFailure, TurnNotes } from './turns.ts';
+
+/** What a search for notes came to. */
+export interface RecallOutcome {
+  readonly notes?: TurnNotes | undefined;
+  readonly failure?: TurnFailure | undefined;
+}
+
+/** A turn that is not over. */
+export interface TurnEntry {
+  readonly id: string;
+  /** Shared by all steps of the turn. */
+  recall?: Promise<RecallOutcome> | undefined;
+  /** Lets a model read what was said, once it is clear that no further step comes. */
+  putOff?: { readonly timer: ReturnType<typeof setTimeout>; readonly run: () => Promise<void> } | undefined;
+}
+
+/** How many open turns are known; the one that was used longest ago is given up. */
+const MOST_TURNS = 1000;
+
+/** The turns that are not over, by their keys. */
+export interface TurnEntries {
+  readonly open: (key: string, id: string) => TurnEntry;
+  readonly close: (key: string) => void;
+  readonly all: () => readonly TurnEntry[];
+}
+
+/** No turn yet. */
+export function createTurnEntries(onGivenUp: (entry: TurnEntry) => void): TurnEntries {
+  const entries = new Map<string, TurnEntry>();
+  return {
+    open: (key, id) => {
+      const entry = entries.get(key) ?? { id };
+      // Last in the order of the map is what was used last.
+      entries.delete(key);
+      entries.set(key, entry);
+      if (entries.size > MOST_TURNS) {
+        for (const [oldest, given] of entries) {
+          entries.delete(oldest);
+          onGivenUp(given);
+          break;
+        }
+      }
+      return entry;
+    },
+    close: (key) => {
+      entries.delete(key);
+    },
+    all: () => [...entries.values()],
+  };
+}

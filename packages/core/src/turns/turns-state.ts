@@ -1,0 +1,26 @@
+import type { ResolvedScope } from './resolve-scope.ts';
+import type { SplitTurn } from './split-turn.ts';
+import type { TurnEntries, TurnEntry } from './turn-entries.ts';
+import type { RecallOptions, SaveOptions, TurnFailure } from './turns.ts';
+
+/** What all turns of an adapter share. */
+export interface TurnsState {
+  /** Absent: nothing is looked for. */
+  readonly recall: RecallOptions | undefined;
+  /** Absent: nothing is saved. */
+  readonly save: SaveOptions | undefined;
+  readonly partial: boolean;
+  /** True: a failure breaks the answer, in every step that it touches. */
+  readonly throws: boolean;
+  /** Throws, tells, or neither, as the application wants it. */
+  readonly report: (failure: TurnFailure) => void;
+  readonly entries: TurnEntries;
+}
+
+/** A turn that a call began, or goes on with. */
+export interface OpenTurn {
+  readonly key: string;
+  readonly turn: SplitTurn;
+  readonly resolved: ResolvedScope;
+  readonly entry: TurnEntry;
+}
