@@ -8,13 +8,13 @@ const PART = 'mastra-message';
 
 /** The message as it is kept: its words to be found by, then all of it. */
 export function toStored(message: MastraDBMessage): Message {
-  const isSaid = message.role === 'user' || message.role === 'assistant';
-  const words = isSaid ? textOf(message) : '';
+  // Signals and instructions are nobody's words.
+  const speaker = message.role === 'user' || message.role === 'assistant' ? message.role : undefined;
+  const words = speaker === undefined ? '' : textOf(message);
   const whole: MessagePart = { type: PART, message: JSON.parse(JSON.stringify(message)) as unknown };
   return {
     id: message.id,
-    // Signals and instructions are nobody's words.
-    role: isSaid ? message.role : 'tool',
+    role: speaker ?? 'tool',
     content: words.trim() === '' ? [whole] : [{ type: 'text', text: words }, whole],
     timestamp: message.createdAt,
   };
