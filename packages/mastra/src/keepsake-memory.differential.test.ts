@@ -6,7 +6,7 @@ import { MockMemory, type MastraMemory } from '@mastra/core/memory';
 import { InMemoryStore } from '@mastra/core/storage';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { anyOperation, type Operation } from './__fixtures__/operations.ts';
+import { anyOperations, type Operation } from './__fixtures__/operations.ts';
 import { keepsakeMemory } from './keepsake-memory.ts';
 
 const NOW = Date.parse('2026-06-01T12:00:00Z');
@@ -71,7 +71,7 @@ async function compare(memory: Memory, operations: readonly Operation[]): Promis
 describe('any sequence of calls is answered as by the memory of Mastra', () => {
   test('in memory', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(anyOperation, { minLength: 25, maxLength: 60 }), async (operations) => {
+      fc.asyncProperty(anyOperations, async (operations) => {
         const memory = new Memory({ store: { provider: 'memory' } });
         await compare(memory, operations);
         await memory.close();
@@ -82,7 +82,7 @@ describe('any sequence of calls is answered as by the memory of Mastra', () => {
 
   test('in a file', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(anyOperation, { minLength: 25, maxLength: 40 }), async (operations) => {
+      fc.asyncProperty(anyOperations, async (operations) => {
         const folder = mkdtempSync(join(tmpdir(), 'keepsake-mastra-'));
         const memory = new Memory({ store: { provider: 'sqlite', config: { path: join(folder, 'm.db') } } });
         try {

@@ -13,19 +13,22 @@ const START = Date.parse('2026-03-01T09:00:00Z');
 
 /** Each thread and each message belongs to one resource: that Mastra lets others take it is tested apart. */
 const RESOURCES = {
-  ana: { threads: ['t1', 't2'], messages: ['m1', 'm2', 'm3', 'm4'] },
+  ana: { threads: ['t1', 't1', 't2'], messages: ['m1', 'm2', 'm3', 'm4'] },
   bob: { threads: ['t3'], messages: ['m5', 'm6'] },
 } as const;
 type ResourceId = keyof typeof RESOURCES;
 
 const resourceId = fc.constantFrom<ResourceId>('ana', 'bob');
-const threadId = fc.constantFrom('t1', 't2', 't3', 'copy');
+const threadId = fc.constantFrom('t1', 't1', 't2', 't3', 'copy');
 const messageIds = fc.uniqueArray(fc.constantFrom('m1', 'm2', 'm3', 'm4', 'm5', 'm6'), { minLength: 1 });
 const direction = fc.constantFrom('ASC' as const, 'DESC' as const);
 const perPage = fc.constantFrom(undefined, false as const, 0, 1, 2, 5);
 const page = fc.constantFrom(undefined, 0, 0, 1, 2);
 const tag = fc.constantFrom('red', 'blue');
-const time = fc.integer({ min: 0, max: 79 }).map((minutes) => new Date(START + minutes * 60_000));
+// Often just the time of a message.
+const time = fc
+  .oneof(fc.nat(79), fc.constantFrom(10, 20, 30, 50))
+  .map((minutes) => new Date(START + minutes * 60_000));
 
 /** A value of each key, without those that are `undefined`. */
 function some<Shape extends object>(shape: { [Key in keyof Shape]: fc.Arbitrary<Shape[Key]> }) {
@@ -35,7 +38,7 @@ function some<Shape extends object>(shape: { [Key in keyof Shape]: fc.Arbitrary<
 }
 
 function maybe<Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> {
-  return fc.option(arbitrary, { nil: undefined });
+  return fc.option(arbitrary, { nil: undefined, freq: 2 });
 }
 
 const message: fc.Arbitrary<MastraDBMessage> = resourceId.chain((resource) =>
@@ -45,7 +48,8 @@ const message: fc.Arbitrary<MastraDBMessage> = resourceId.chain((resource) =>
       threadId: fc.constantFrom(...RESOURCES[resource].threads),
       role: fc.constantFrom('user' as const, 'assistant' as const),
       words: fc.constantFrom('tea', 'coffee', ''),
-      minutes: fc.integer({ min: 0, max: 9 }),
+      // Mostly the same time again: a thread is in order then.
+      minutes: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(9) }),
       tag: maybe(tag),
       state: maybe(fc.constantFrom('call' as const, 'result' as const)),
     })
@@ -82,7 +86,7 @@ function invocation(id: string, state: 'call' | 'result') {
 }
 
 const thread = fc
-  .record({ resource: resourceId, place: fc.nat(1), title: fc.constantFrom('', 'Trip'), tag, minutes: fc.nat(9) })
+  .record({ resource: resourceId, place: fc.nat(2), title: fc.constantFrom('', 'Trip'), tag, minutes: fc.nat(9) })
   .map(({ resource, place, title, tag: mark, minutes }) => {
     const id = RESOURCES[resource].threads[place] ?? RESOURCES[resource].threads[0];
     // Nor are two threads.
@@ -90,7 +94,7 @@ const thread = fc
     return { id, resourceId: resource, title, metadata: { tag: mark }, createdAt: at, updatedAt: at };
   });
 
-const ownThreadId = fc.constantFrom('t1', 't2', 't3');
+const ownThreadId = fc.constantFrom('t1', 't1', 't2', 't3');
 
 const listed = {
   resourceId: maybe(resourceId),
@@ -129,7 +133,7 @@ const recall = fc.oneof(
   {
     weight: 5,
     arbitrary: some({
-      threadId: fc.oneof(ownThreadId, fc.uniqueArray(ownThreadId, { minLength: 1 })),
+      threadId: fc.oneof(ownThreadId, fc.subarray(['t1', 't2', 't3'], { minLength: 1 })),
       ...listed,
       include,
     }),
@@ -173,17 +177,61 @@ function operation<Args>(
   }));
 }
 
-/** Any call of a memory. */
-export const anyOperation: fc.Arbitrary<Operation> = fc.oneof(
-  { weight: 6, arbitrary: operation('saveMessages', messages, (memory, said) => memory.saveMessages({ messages: said })) },
-  { weight: 2, arbitrary: operation('saveThread', thread, (memory, value) => memory.saveThread({ thread: value })) },
-  { weight: 5, arbitrary: operation('recall', recall, (memory, args) => memory.recall(args as Parameters<MastraMemory['recall']>[0])) },
-  { weight: 2, arbitrary: operation('listThreads', listThreads, (memory, args) => memory.listThreads(args as Parameters<MastraMemory['listThreads']>[0])) },
-  { weight: 1, arbitrary: operation('getThreadById', threadId, (memory, id) => memory.getThreadById({ threadId: id })) },
-  { weight: 1, arbitrary: operation('updateThread', some({ id: threadId, title: maybe(fc.constantFrom('New')), metadata: maybe(tag.map((value) => ({ mark: value }))) }), (memory, args) => memory.updateThread(args as Parameters<MastraMemory['updateThread']>[0])) },
-  { weight: 1, arbitrary: operation('deleteThread', threadId, (memory, id) => memory.deleteThread(id)) },
-  { weight: 1, arbitrary: operation('deleteMessages', fc.tuple(fc.constantFrom('m1', 'm2', 'm3', 'm5', 'unknown')), (memory, ids) => memory.deleteMessages(ids)) },
-  { weight: 1, arbitrary: operation('cloneThread', clone, (memory, args) => memory.cloneThread(args as Parameters<MastraMemory['cloneThread']>[0])) },
-  { weight: 1, arbitrary: operation('updateWorkingMemory', fc.record({ threadId, resourceId, workingMemory: fc.constantFrom('# Ana', '# Bob') }), (memory, args) => memory.updateWorkingMemory(args)) },
-  { weight: 1, arbitrary: operation('getWorkingMemory', fc.record({ threadId, resourceId }), (memory, args) => memory.getWorkingMemory(args)) },
+const saveMessages = operation('saveMessages', messages, (memory, said) =>
+  memory.saveMessages({ messages: said }),
 );
+const saveThread = operation('saveThread', thread, (memory, value) => memory.saveThread({ thread: value }));
+const recalled = operation('recall', recall, (memory, args) =>
+  memory.recall(args as Parameters<MastraMemory['recall']>[0]),
+);
+const updated = some({
+  id: threadId,
+  title: maybe(fc.constantFrom('New')),
+  metadata: maybe(tag.map((value) => ({ mark: value }))),
+});
+const rest = fc.oneof(
+  operation('listThreads', listThreads, (memory, args) =>
+    memory.listThreads(args as Parameters<MastraMemory['listThreads']>[0]),
+  ),
+  operation('getThreadById', threadId, (memory, id) => memory.getThreadById({ threadId: id })),
+  operation('updateThread', updated, (memory, args) =>
+    memory.updateThread(args as Parameters<MastraMemory['updateThread']>[0]),
+  ),
+  operation('cloneThread', clone, (memory, args) =>
+    memory.cloneThread(args as Parameters<MastraMemory['cloneThread']>[0]),
+  ),
+  operation(
+    'updateWorkingMemory',
+    fc.record({ threadId, resourceId, workingMemory: fc.constantFrom('# Ana', '# Bob') }),
+    (memory, args) => memory.updateWorkingMemory(args),
+  ),
+  operation('getWorkingMemory', fc.record({ threadId, resourceId }), (memory, args) =>
+    memory.getWorkingMemory(args),
+  ),
+);
+const deletion = fc.oneof(
+  operation('deleteThread', threadId, (memory, id) => memory.deleteThread(id)),
+  operation(
+    'deleteMessages',
+    fc.tuple(fc.constantFrom('m1', 'm2', 'm3', 'm5', 'unknown')),
+    (memory, ids) => memory.deleteMessages(ids),
+  ),
+);
+
+/** Calls of a memory in which something was said already. */
+export const anyOperations: fc.Arbitrary<readonly Operation[]> = fc
+  .tuple(
+    fc.array(saveThread, { minLength: 4, maxLength: 4 }),
+    fc.array(saveMessages, { minLength: 6, maxLength: 6 }),
+    fc.array(
+      fc.oneof(
+        { weight: 10, arbitrary: recalled },
+        { weight: 6, arbitrary: rest },
+        { weight: 4, arbitrary: saveMessages },
+        { weight: 1, arbitrary: saveThread },
+        { weight: 1, arbitrary: deletion },
+      ),
+      { minLength: 20, maxLength: 40 },
+    ),
+  )
+  .map((operations) => operations.flat());
