@@ -1,3 +1,4 @@
+import type { MastraModelConfig } from '@mastra/core/llm';
 import { MastraLanguageModelV2Mock } from '@mastra/core/test-utils/llm-mock';
 
 type Config = ConstructorParameters<typeof MastraLanguageModelV2Mock>[0];
@@ -47,7 +48,12 @@ export function scriptedModel(answers: readonly Answer[]) {
     },
     doStream: async (options) => ({ stream: streamOf(next(options), options) }),
   });
-  return { model, prompts };
+  return { model: asModel(model), prompts };
+}
+
+/** Mastra's own types do not fit each other where optional properties are exact. */
+export function asModel(model: object): MastraModelConfig {
+  return model as unknown as MastraModelConfig;
 }
 
 function rejectOnAbort({ abortSignal }: CallOptions) {
