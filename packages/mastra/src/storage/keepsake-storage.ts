@@ -110,8 +110,7 @@ export class KeepsakeStorage extends MemoryStorage {
   }
 
   async saveMessages({ messages }: { messages: MastraDBMessage[] }): Promise<{ messages: MastraDBMessage[] }> {
-    await saveMessages(this.#places, messages, this.#save);
-    return { messages };
+    return { messages: [...(await saveMessages(this.#places, messages, this.#save))] };
   }
 
   async updateMessages({ messages }: { messages: MessageUpdate[] }): Promise<MastraDBMessage[]> {

@@ -2,10 +2,11 @@ import { InvalidInputError, type MemoryOperations, type Message } from '@keepsak
 import type { SaveOptions } from '@keepsake/core/turns';
 import type { MastraDBMessage } from '@mastra/core/agent';
 import type { Activity } from './activity.ts';
-import { putMessagePlaces, readMessagePlaces, readThreadOwner, type MessagePlace } from './owners.ts';
+import { findMessages } from './find-messages.ts';
+import { putMessagePlaces, readMessagePlaces, type MessagePlace } from './owners.ts';
 import type { Places, ThreadPlace } from './places.ts';
 import { toStored } from './stored-message.ts';
-import { claimThread, putThreadActivity, readThreadActivity } from './threads.ts';
+import { claimThread, findThreadOwner, putThreadActivity, readThreadActivity } from './threads.ts';
 
 /** How the messages of threads are remembered. */
 export type MessageSaveOptions = Omit<SaveOptions, 'toolResults'>;
@@ -16,7 +17,7 @@ interface ThreadBatch extends ThreadPlace {
 
 /**
  * Keeps messages whole, each under its id in its thread, and remembers what they say. The same id again is an edit; in
- * another thread of the resource, it moves there.
+ * another thread of the resource, it moves there. Answers with what is stored, each message once, in order of their times.
  *
  * @throws InvalidInputError for a message without a thread, and for a thread or a message of another resource: nothing is
  * stored.
@@ -25,15 +26,16 @@ export async function saveMessages(
   places: Places,
   messages: readonly MastraDBMessage[],
   options: MessageSaveOptions,
-): Promise<void> {
+): Promise<readonly MastraDBMessage[]> {
   const unique = [...new Map(messages.map((message) => [message.id, message])).values()];
   const known = await readMessagePlaces(
     places.owners,
     unique.map(({ id }) => id),
   );
   const batches = await intoThreads(places, unique);
-  for (const batch of batches) refuseForeign(batch, known);
+  for (const batch of batches) await refuseForeign(places, batch, known);
   for (const batch of batches) await saveThreadMessages(places, { batch, known, options });
+  return unique.toSorted(byTime);
 }
 
 async function intoThreads(
@@ -43,9 +45,10 @@ async function intoThreads(
   const threads = Map.groupBy(messages, threadOf);
   const batches: ThreadBatch[] = [];
   for (const [threadId, said] of threads) {
-    const owner = await readThreadOwner(places.owners, threadId);
-    const resourceId = owner ?? said.find((message) => message.resourceId !== undefined)?.resourceId ?? threadId;
-    batches.push({ threadId, resourceId, messages: said.toSorted(byTime) });
+    const named = said.find((message) => message.resourceId !== undefined)?.resourceId;
+    const owner = await findThreadOwner(places, threadId, named);
+    // Where nobody is named, a thread is its own resource, as for Mastra.
+    batches.push({ threadId, resourceId: owner ?? named ?? threadId, messages: said.toSorted(byTime) });
   }
   return batches;
 }
@@ -64,21 +67,25 @@ function byTime(left: MastraDBMessage, right: MastraDBMessage): number {
 }
 
 /** An id that a client names reaches no other resource. */
-function refuseForeign(
+async function refuseForeign(
+  places: Places,
   { resourceId, messages }: ThreadBatch,
   known: ReadonlyMap<string, MessagePlace>,
-): void {
-  for (const message of messages) {
-    const isForeign =
-      (message.resourceId ?? resourceId) !== resourceId ||
-      (known.get(message.id)?.resourceId ?? resourceId) !== resourceId;
-    if (!isForeign) continue;
-    throw new InvalidInputError({
-      path: 'messages',
-      problem: `the message "${message.id}", or its thread, belongs to another resource`,
-      remedy: 'Save it in a thread of its own resource',
-    });
-  }
+): Promise<void> {
+  const isOfOther = ({ id }: MastraDBMessage): boolean =>
+    (known.get(id)?.resourceId ?? resourceId) !== resourceId;
+  // What an erased resource leaves behind names nothing.
+  const taken = await findMessages(
+    places,
+    messages.filter(isOfOther).map(({ id }) => id),
+  );
+  const foreign = taken[0] ?? messages.find((message) => (message.resourceId ?? resourceId) !== resourceId);
+  if (foreign === undefined) return;
+  throw new InvalidInputError({
+    path: 'messages',
+    problem: `the message "${foreign.id}", or its thread, belongs to another resource`,
+    remedy: 'Save it in a thread of its own resource',
+  });
 }
 
 interface BatchSave {

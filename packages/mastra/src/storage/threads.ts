@@ -49,9 +49,9 @@ export async function saveThread(places: Places, thread: StorageThreadType): Pro
  * @throws InvalidInputError when it belongs to another resource.
  */
 export async function claimThread(places: Places, place: ThreadPlace): Promise<void> {
-  const owner = await readThreadOwner(places.owners, place.threadId);
+  const owner = await findThreadOwner(places, place.threadId, place.resourceId);
   if (owner === place.resourceId) return;
-  if (owner !== undefined && (await isThere(places, { ...place, resourceId: owner }))) {
+  if (owner !== undefined) {
     throw new InvalidInputError({
       path: 'threadId',
       problem: `the thread "${place.threadId}" belongs to another resource`,
@@ -61,7 +61,18 @@ export async function claimThread(places: Places, place: ThreadPlace): Promise<v
   await putThreadOwner(places.owners, place);
 }
 
-/** An erased resource leaves the ids of its threads free. */
+/** The resource that a thread belongs to; `undefined` where it is free for the one that asks for it. */
+export async function findThreadOwner(
+  places: Places,
+  threadId: string,
+  asking: string | undefined,
+): Promise<string | undefined> {
+  const owner = await readThreadOwner(places.owners, threadId);
+  if (owner === undefined || asking === undefined || owner === asking) return owner;
+  // An erased resource leaves the ids of its threads free.
+  return (await isThere(places, { threadId, resourceId: owner })) ? owner : undefined;
+}
+
 async function isThere(places: Places, place: ThreadPlace): Promise<boolean> {
   const { records, messages } = places.ofResource(place.resourceId);
   if ((await records.get(THREADS, place.threadId)) !== null) return true;
