@@ -39,10 +39,14 @@ interface Request {
 
 /** Stands in for a call of a model: it can only say what its prompt says. */
 async function callModel(conversation: readonly Message[], notes = ''): Promise<string> {
-  const question = String(conversation.at(-1)?.content);
+  const question = textOf(conversation.at(-1));
   if (question === 'Fail, please.') throw new Error('the model is down');
   if (!question.endsWith('?')) return 'Noted.';
   return notes.includes('greyhound') ? 'A greyhound.' : 'I do not know.';
+}
+
+function textOf(message: { readonly content: unknown } | undefined): string {
+  return typeof message?.content === 'string' ? message.content : '';
 }
 
 const monday = { user: 'ana', thread: 'monday' };
@@ -56,7 +60,7 @@ assert.equal(await answer(stranger, ask('Which dog did I adopt?')), 'I do not kn
 await assert.rejects(answer(friday, ask('Fail, please.')), /the model is down/);
 
 const { results } = await memory.messages.list({ userId: 'ana', runId: 'friday' });
-const said = results.map(({ role, content }) => `${role}: ${String(content)}`);
+const said = results.map((message) => `${message.role}: ${textOf(message)}`);
 assert.deepEqual(said, ['user: Which dog did I adopt?', 'assistant: A greyhound.', 'user: Fail, please.']);
 
 // #region tools

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { Memory } from '../index.ts';
+import { fakeEmbedder } from '../testing/fake-embedder.ts';
+import { createTurns, type TurnFailure } from '../turns.ts';
+import { said, user } from './__fixtures__/conversation.ts';
+
+async function closed(): Promise<Memory> {
+  const memory = new Memory({ store: { provider: 'memory' } });
+  await memory.close();
+  return memory;
+}
+
+describe('a memory that fails', () => {
+  const messages = [user('Where do I live?')];
+
+  it('is told, and costs the notes and the saving alone', async () => {
+    const told: TurnFailure[] = [];
+    const turns = createTurns({
+      memory: await closed(),
+      scope: { userId: 'ana' },
+      onError: (failure) => told.push(failure),
+    });
+    const turn = await turns.begin({ context: {}, messages });
+    await turn.save({ status: 'complete' });
+    expect(told.map(({ step, error }) => [step, (error as Error).name])).toEqual([
+      ['recall', 'MemoryClosedError'],
+      ['save', 'MemoryClosedError'],
+    ]);
+    expect(turn.failures).toEqual(told);
+  });
+
+  it('is in the failures of the turn when nobody is told, and breaks it with throw', async () => {
+    const scope = { userId: 'ana' };
+    const quiet = await createTurns({ memory: await closed(), scope }).begin({ context: {}, messages });
+    expect(quiet.failures.map(({ step }) => step)).toEqual(['recall']);
+    const loud = createTurns({ memory: await closed(), scope, onError: 'throw' });
+    await expect(loud.begin({ context: {}, messages })).rejects.toThrow('closed');
+    const saving = await loud.begin({ context: {}, messages, recall: false });
+    await expect(saving.save({ status: 'complete' })).rejects.toThrow('closed');
+  });
+
+  it('is told when the scope that the application names is none', async () => {
+    const turns = createTurns({ memory: await closed(), scope: () => ({}) });
+    const { failures } = await turns.begin({ context: {}, messages });
+    expect(failures.map(({ step, error }) => [step, (error as Error).name])).toEqual([
+      ['scope', 'ScopeRequiredError'],
+    ]);
+  });
+
+  it('is not waited for longer than the limit, and not once more in the same turn', async () => {
+    const embedder = fakeEmbedder();
+    await using memory = new Memory({ store: { provider: 'memory' }, embedder });
+    await memory.add('I live in Lisbon.', { userId: 'ana' });
+    embedder.fail({ type: 'delay', milliseconds: 5000 });
+    const turns = createTurns({ memory, scope: { userId: 'ana' }, recall: { timeoutMs: 20 } });
+    const first = await turns.begin({ context: {}, messages });
+    expect(first.failures.map(({ error }) => (error as Error).name)).toEqual(['RecallTimeoutError']);
+    const second = await turns.begin({ context: {}, messages });
+    expect([second.notes, second.failures]).toEqual([undefined, []]);
+  });
+
+  it('does not keep a turn that was aborted from being saved, and the next call searches anew', async () => {
+    const embedder = fakeEmbedder();
+    await using memory = new Memory({ store: { provider: 'memory' }, embedder });
+    await memory.add('I live in Lisbon.', { userId: 'ana' });
+    const turns = createTurns({ memory, scope: { userId: 'ana' }, onError: 'throw' });
+    const abort = new AbortController();
+    embedder.fail({ type: 'delay', milliseconds: 5000 });
+    const beginning = turns.begin({ context: {}, messages, signal: abort.signal });
+    const waiting = turns.begin({ context: {}, messages });
+    setTimeout(() => abort.abort(), 20);
+    const aborted = await beginning;
+    expect([aborted.notes, aborted.failures]).toEqual([undefined, []]);
+    expect((await waiting).notes?.memories.map((item) => item.memory)).toEqual(['I live in Lisbon.']);
+    await aborted.save({ status: 'failed' });
+    expect(await said(memory)).toContain('user: Where do I live?');
+  });
+});
