@@ -5,6 +5,14 @@ import { NO_USAGE } from './engine/usage.ts';
 
 const ana = { userId: 'ana' };
 
+function call(state: string) {
+  const content = [
+    { type: 'text', text: 'I look it up.' },
+    { type: 'tool-call', state },
+  ];
+  return { id: 'm1', role: 'assistant', content } as const;
+}
+
 describeOnEachStore('add', (open) => {
   test('remembers a string as what the user said', async () => {
     const memory = await open();
@@ -112,14 +120,6 @@ describeOnEachStore('add', (open) => {
 
   test('keeps the parts of a message as they are given last, and its memory as it is', async () => {
     const memory = await open();
-    const call = (state: string) => ({
-      id: 'm1',
-      role: 'assistant' as const,
-      content: [
-        { type: 'text', text: 'I look it up.' },
-        { type: 'tool-call', state },
-      ],
-    });
     const silent = (state: string) => ({ ...call(state), id: 'm2', content: [{ type: 'tool-call', state }] });
     const first = await memory.add([call('called'), silent('called')], ana);
     const second = await memory.add([call('answered'), silent('answered')], ana);
@@ -136,15 +136,15 @@ describeOnEachStore('add', (open) => {
 
   test('remembers a message that had no words, in its place, once it has some', async () => {
     const memory = await open();
-    const call = { type: 'tool-call', name: 'weather' };
+    const part = { type: 'tool-call', name: 'weather' };
     await memory.add(
       [
-        { id: 'm1', role: 'assistant', content: [call] },
+        { id: 'm1', role: 'assistant', content: [part] },
         { id: 'm2', role: 'user', content: 'Well?' },
       ],
       ana,
     );
-    const content = [call, { type: 'text', text: 'It rains in Porto.' }];
+    const content = [part, { type: 'text', text: 'It rains in Porto.' }];
     const { results } = await memory.add([{ id: 'm1', role: 'assistant', content }], ana);
     expect(results).toMatchObject([{ event: 'ADD', memory: 'It rains in Porto.', sources: ['m1'] }]);
     expect((await memory.messages.list(ana)).results.map((message) => message.content)).toEqual([

@@ -1,7 +1,7 @@
 import { InvalidOptionsError, type OptionIssue } from '@keepsake/core';
 import type { FailureHandling, RecallOptions } from '@keepsake/core/turns';
 import type { MemoryConfig } from '@mastra/core/memory';
-import type { PlaceOptions } from './storage/places.ts';
+import type { PlaceOptions, ThreadableMemory } from './storage/places.ts';
 import type { MessageSaveOptions } from './storage/save-messages.ts';
 
 /** Where an agent's threads are kept, and what it is reminded of. */
@@ -23,33 +23,43 @@ export interface KeepsakeMemoryOptions extends PlaceOptions {
   readonly onError?: FailureHandling | undefined;
 }
 
+type Check = (value: unknown) => string | undefined;
+
+const isFunction: Check = (value) => (typeof value === 'function' ? undefined : 'is not a function');
+
+/** What the turns do not read. */
+const CHECKS: Readonly<Partial<Record<keyof KeepsakeMemoryOptions, Check>>> = {
+  memory: (value) => {
+    const { scoped, records } = (value ?? {}) as Partial<ThreadableMemory>;
+    const isMemory = typeof scoped === 'function' && typeof records?.batch === 'function';
+    return isMemory ? undefined : 'is not a memory; pass new Memory() of @keepsake/core';
+  },
+  scope: isFunction,
+  run: isFunction,
+  save: (value) =>
+    typeof value === 'object'
+      ? undefined
+      : 'is not options of add; what was said is always kept in its thread',
+  options: (value) => {
+    const { observationalMemory = false } = value as MemoryConfig;
+    return observationalMemory === false
+      ? undefined
+      : 'has observationalMemory: leave it out, Keepsake has facts of its own';
+  },
+};
+
 const NAMES = ['memory', 'scope', 'run', 'id', 'options', 'recall', 'save', 'partial', 'onError'];
 
 /** @throws InvalidOptionsError with everything that is wrong and that the turns do not read. */
 export function checkKeepsakeOptions(options: KeepsakeMemoryOptions): void {
-  const issues: OptionIssue[] = [];
-  const { memory, save } = options as Partial<KeepsakeMemoryOptions>;
-  for (const name of Object.keys(options)) {
-    if (NAMES.includes(name)) continue;
-    issues.push({ path: name, message: `there is no such option. The options are ${NAMES.join(', ')}` });
-  }
-  if (typeof memory?.scoped !== 'function' || typeof memory.records?.batch !== 'function') {
-    issues.push({ path: 'memory', message: 'is not a memory; pass new Memory() of @keepsake/core' });
-  }
-  for (const name of ['scope', 'run'] as const) {
-    if (options[name] !== undefined && typeof options[name] !== 'function') {
-      issues.push({ path: name, message: 'is not a function' });
-    }
-  }
-  if (save !== undefined && (typeof save !== 'object' || save === null)) {
-    issues.push({ path: 'save', message: 'is not options of add: what was said is always kept in its thread' });
-  }
-  const config = options.options as MemoryConfig | undefined;
-  if (config?.observationalMemory !== undefined && config.observationalMemory !== false) {
-    issues.push({
-      path: 'options.observationalMemory',
-      message: 'is Mastra’s own store of facts; leave it out, Keepsake has its own',
-    });
-  }
+  const unknown = Object.keys(options)
+    .filter((name) => !NAMES.includes(name))
+    .map((path) => ({ path, message: `there is no such option. The options are ${NAMES.join(', ')}` }));
+  const wrong = Object.entries(CHECKS).flatMap(([path, check]): readonly OptionIssue[] => {
+    const value = options[path as keyof KeepsakeMemoryOptions];
+    const message = value === undefined && path !== 'memory' ? undefined : check(value);
+    return message === undefined ? [] : [{ path, message }];
+  });
+  const issues = [...unknown, ...wrong];
   if (issues.length > 0) throw new InvalidOptionsError({ subject: 'keepsakeMemory()', issues });
 }

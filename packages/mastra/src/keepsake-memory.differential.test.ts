@@ -5,9 +5,10 @@ import { Memory } from '@keepsake/core';
 import type { MastraDBMessage } from '@mastra/core/agent';
 import { MockMemory, type MastraMemory } from '@mastra/core/memory';
 import { InMemoryStore } from '@mastra/core/storage';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { anyOperations, type Operation } from './__fixtures__/operations.ts';
+import { atMinute, said } from './__fixtures__/said.ts';
 import { keepsakeMemory } from './keepsake-memory.ts';
 
 const NOW = Date.parse('2026-06-01T12:00:00Z');
@@ -102,30 +103,28 @@ describe('any sequence of calls is answered as by the memory of Mastra', () => {
   });
 });
 
-describe('what the memory of Mastra answers otherwise', () => {
-  const at = new Date('2026-03-01T09:00:00Z');
-  const said = (id: string, more: Partial<MastraDBMessage> = {}): MastraDBMessage => ({
-    id,
-    role: 'user',
-    createdAt: at,
-    threadId: 't1',
-    resourceId: 'ana',
-    content: { format: 2, parts: [{ type: 'text', text: id }] },
-    ...more,
-  });
-  const both = (options: ConstructorParameters<typeof MockMemory>[0] = {}) => ({
+/** The same memory twice: ours, and that of Mastra. */
+function both(options: ConstructorParameters<typeof MockMemory>[0] = {}) {
+  return {
     ours: keepsakeMemory({
       memory: new Memory({ store: { provider: 'memory' } }),
       options: options.options ?? {},
     }),
     theirs: new MockMemory({ storage: new InMemoryStore(), ...options }),
-  });
-  const idsOf = ({ messages }: { readonly messages: readonly MastraDBMessage[] }) => messages.map(({ id }) => id);
+  };
+}
+
+function idsOf({ messages }: { readonly messages: readonly MastraDBMessage[] }): readonly string[] {
+  return messages.map(({ id }) => id);
+}
+
+describe('what the memory of Mastra answers otherwise', () => {
+  const at = atMinute(0);
 
   // Whoever reads newest first turns the page around: what was said last would come first then.
   test('of messages of one time, newest first is the order in which they were saved backwards', async () => {
     const { ours, theirs } = both();
-    const messages = [said('m1'), said('m2'), said('m3')];
+    const messages = [said('m1', 'Hello.'), said('m2', 'Hello.'), said('m3', 'Hello.')];
     const order = { threadId: 't1', orderBy: { direction: 'DESC' as const } };
     await ours.saveMessages({ messages });
     await theirs.saveMessages({ messages });
@@ -136,7 +135,7 @@ describe('what the memory of Mastra answers otherwise', () => {
   // Else a reader of pages never comes to an end.
   test('the last page is the last one, also with messages beside it', async () => {
     const { ours, theirs } = both();
-    const messages = [1, 2, 3].map((minute) => said(`m${minute}`, { createdAt: new Date(at.getTime() + minute) }));
+    const messages = [1, 2, 3].map((minute) => said(`m${minute}`, 'Hello.', { createdAt: atMinute(minute) }));
     await ours.saveMessages({ messages });
     await theirs.saveMessages({ messages });
     const last = { threadId: 't1', perPage: 2, page: 1, include: [{ id: 'm3' }] };
@@ -150,13 +149,15 @@ describe('what the memory of Mastra answers otherwise', () => {
     const thread = { id: 't1', resourceId: 'ana', createdAt: at, updatedAt: at };
     for (const memory of [ours, theirs]) {
       await memory.saveThread({ thread });
-      await memory.saveMessages({ messages: [said('m1')] });
+      await memory.saveMessages({ messages: [said('m1', 'Hello.')] });
     }
     const taken = { ...thread, resourceId: 'bob' };
-    const theft = [said('m1', { threadId: 't2', resourceId: 'bob' })];
+    const theft = [said('m1', 'Hello.', { threadId: 't2', resourceId: 'bob' })];
     await expect(ours.saveThread({ thread: taken })).rejects.toThrow('belongs to another resource');
     await expect(ours.saveMessages({ messages: theft })).rejects.toThrow('belongs to another resource');
-    await expect(ours.updateThreadResourceId({ threadId: 't1', resourceId: 'bob' })).rejects.toThrow('stays with');
+    await expect(ours.updateThreadResourceId({ threadId: 't1', resourceId: 'bob' })).rejects.toThrow(
+      'stays with',
+    );
     expect(idsOf(await ours.recall({ threadId: 't1' }))).toEqual(['m1']);
     await theirs.saveThread({ thread: taken });
     await theirs.saveMessages({ messages: theft });
@@ -167,9 +168,11 @@ describe('what the memory of Mastra answers otherwise', () => {
   // What was saved is what comes back.
   test('messages are answered as they were saved, without a type that they did not have', async () => {
     const { ours, theirs } = both();
-    for (const memory of [ours, theirs]) await memory.saveMessages({ messages: [said('m1')] });
-    expect((await ours.recall({ threadId: 't1' })).messages).toEqual([said('m1')]);
-    expect((await theirs.recall({ threadId: 't1' })).messages).toEqual([{ ...said('m1'), type: 'text' }]);
+    for (const memory of [ours, theirs]) await memory.saveMessages({ messages: [said('m1', 'Hello.')] });
+    expect((await ours.recall({ threadId: 't1' })).messages).toEqual([said('m1', 'Hello.')]);
+    expect((await theirs.recall({ threadId: 't1' })).messages).toEqual([
+      { ...said('m1', 'Hello.'), type: 'text' },
+    ]);
   });
 
   // The processor of Mastra reads it with the thread, and would never find it.

@@ -29,11 +29,7 @@ import { createPlaces, type Places } from './storage/places.ts';
 import { eraseResource } from './storage/resources.ts';
 import { threadSaver } from './thread-saver.ts';
 import { templateOf } from './working-memory-template.ts';
-import {
-  enabledWorkingMemory,
-  updateWorkingMemoryTool,
-  type WorkingMemoryPlace,
-} from './working-memory.ts';
+import { enabledWorkingMemory, updateWorkingMemoryTool, type WorkingMemoryPlace } from './working-memory.ts';
 
 type Tools = ReturnType<MastraMemory['listTools']>;
 type RecallArgs = Parameters<MastraMemory['recall']>[0];
@@ -162,7 +158,9 @@ export class KeepsakeMemory extends MastraMemory {
   }
 
   async deleteMessages(messageIds: MessageDeleteInput): Promise<void> {
-    return this.#storage.deleteMessages(messageIds.map((entry) => (typeof entry === 'string' ? entry : entry.id)));
+    return this.#storage.deleteMessages(
+      messageIds.map((entry) => (typeof entry === 'string' ? entry : entry.id)),
+    );
   }
 
   /** A page of a thread; with `vectorSearchString`, beside it the messages of the resource that fit it best. */
@@ -261,7 +259,7 @@ function requireResource(resourceId: string | undefined): string {
   });
 }
 
-function withoutSemanticRecall({ semanticRecall: _, ...config }: MemoryConfigInternal): MemoryConfigInternal {
+function withoutSemanticRecall(config: MemoryConfigInternal): MemoryConfigInternal {
   return { ...config, semanticRecall: false };
 }
 

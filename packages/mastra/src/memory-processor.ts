@@ -1,4 +1,10 @@
-import { createTurns, type Turn, type TurnOutcome, type Turns, type TurnsOptions } from '@keepsake/core/turns';
+import {
+  createTurns,
+  type Turn,
+  type TurnOutcome,
+  type Turns,
+  type TurnsOptions,
+} from '@keepsake/core/turns';
 import type { MessageList } from '@mastra/core/agent';
 import type {
   OutputResult,

@@ -9,7 +9,10 @@ test('an agent searches and remembers by itself, within the scope and the thread
   const memory = new Memory({ store: { provider: 'memory' } });
   await memory.add('I am allergic to peanuts.', { userId: 'ana' });
   await memory.add('I am allergic to milk.', { userId: 'bob' });
-  const tools = memoryTools({ memory, scope: ({ requestContext }) => ({ userId: String(requestContext?.get('user')) }) });
+  const tools = memoryTools({
+    memory,
+    scope: ({ requestContext }) => ({ userId: String(requestContext?.get('user')) }),
+  });
   expect(Object.keys(tools)).toEqual(['searchMemories', 'addMemory']);
   const { model, prompts } = scriptedModel([
     // An id in what a model writes names nobody.
@@ -29,7 +32,9 @@ test('an agent searches and remembers by itself, within the scope and the thread
   expect(JSON.stringify(answers[0])).toContain('I am allergic to peanuts.');
   expect(JSON.stringify(answers)).not.toContain('milk');
   const { results } = await memory.getAll({ userId: 'ana', runId: 'chat-1' });
-  expect(results.map((item) => [item.memory, item.attributedTo])).toEqual([['Eats no peanuts.', 'assistant']]);
+  expect(results.map((item) => [item.memory, item.attributedTo])).toEqual([
+    ['Eats no peanuts.', 'assistant'],
+  ]);
 });
 
 test('a memory of somebody else is not found by its id, and the model is told', async () => {

@@ -44,6 +44,10 @@ export function threadSaver({ id, storage, partial, onError }: ThreadSaverOption
 }
 
 /** What only tells of an error is no answer. */
-function hasSaid({ content }: { readonly content: { readonly parts: readonly { readonly type: string }[] } }) {
+function hasSaid({
+  content,
+}: {
+  readonly content: { readonly parts: readonly { readonly type: string }[] };
+}) {
   return content.parts.some(({ type }) => type !== 'error' && type !== 'step-start');
 }

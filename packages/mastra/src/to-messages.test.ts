@@ -4,12 +4,20 @@ import { toMessages } from './to-messages.ts';
 
 const createdAt = new Date('2026-03-01T09:00:00Z');
 
-function message(parts: MastraDBMessage['content']['parts'], more: Partial<MastraDBMessage> = {}): MastraDBMessage {
+function message(
+  parts: MastraDBMessage['content']['parts'],
+  more: Partial<MastraDBMessage> = {},
+): MastraDBMessage {
   return { id: 'm1', role: 'user', createdAt, content: { format: 2, parts }, ...more };
 }
 
 test('texts, calls and files come as parts, a file without its bytes', () => {
-  const file = { type: 'file' as const, mimeType: 'image/png', data: 'A'.repeat(100_000), filename: 'dog.png' };
+  const file = {
+    type: 'file' as const,
+    mimeType: 'image/png',
+    data: 'A'.repeat(100_000),
+    filename: 'dog.png',
+  };
   expect(toMessages([message([{ type: 'text', text: 'My dog.' }, file])])).toEqual([
     {
       id: 'm1',

@@ -51,7 +51,9 @@ export function updateWorkingMemoryTool(
 /** Keys of the update take the place of those that are there, level by level; `null` removes one, a list replaces. */
 function merge(known: string | null, update: string): string {
   const changes = parse(update);
-  return isObject(changes) ? JSON.stringify(mergeObjects(known === null ? {} : parse(known), changes)) : update;
+  return isObject(changes)
+    ? JSON.stringify(mergeObjects(known === null ? {} : parse(known), changes))
+    : update;
 }
 
 function mergeObjects(known: unknown, changes: Readonly<Record<string, unknown>>): object {

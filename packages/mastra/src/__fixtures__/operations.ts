@@ -1,6 +1,6 @@
 import type { MastraDBMessage } from '@mastra/core/agent';
 import type { MastraMemory } from '@mastra/core/memory';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 /** One call of a memory, the same for each that is compared. */
 export interface Operation {
@@ -72,11 +72,13 @@ const message: fc.Arbitrary<MastraDBMessage> = resourceId.chain((resource) =>
 );
 
 /** Of one thread a call: what happened in two threads at one time has no order. */
-const messages = fc.array(message, { minLength: 1, maxLength: 4 }).map(([first, ...others]) =>
-  [first, ...others.filter(({ resourceId: owner }) => owner === first?.resourceId)].flatMap((entry) =>
-    entry === undefined || first?.threadId === undefined ? [] : [{ ...entry, threadId: first.threadId }],
-  ),
-);
+const messages = fc
+  .array(message, { minLength: 1, maxLength: 4 })
+  .map(([first, ...others]) =>
+    [first, ...others.filter(({ resourceId: owner }) => owner === first?.resourceId)].flatMap((entry) =>
+      entry === undefined || first?.threadId === undefined ? [] : [{ ...entry, threadId: first.threadId }],
+    ),
+  );
 
 function invocation(id: string, state: 'call' | 'result') {
   const call = { toolCallId: `call-${id}`, toolName: 'kettle', args: { id } };
@@ -86,7 +88,13 @@ function invocation(id: string, state: 'call' | 'result') {
 }
 
 const thread = fc
-  .record({ resource: resourceId, place: fc.nat(2), title: fc.constantFrom('', 'Trip'), tag, minutes: fc.nat(9) })
+  .record({
+    resource: resourceId,
+    place: fc.nat(2),
+    title: fc.constantFrom('', 'Trip'),
+    tag,
+    minutes: fc.nat(9),
+  })
   .map(({ resource, place, title, tag: mark, minutes }) => {
     const id = RESOURCES[resource].threads[place] ?? RESOURCES[resource].threads[0];
     // Nor are two threads.
@@ -117,15 +125,15 @@ const listed = {
 };
 
 const include = maybe(
-    fc.array(
-      some({
-        id: fc.constantFrom('m1', 'm2', 'm5', 'unknown'),
-        withPreviousMessages: maybe(fc.nat(2)),
-        withNextMessages: maybe(fc.nat(2)),
-      }),
-      { minLength: 1, maxLength: 2 },
-    ),
-  );
+  fc.array(
+    some({
+      id: fc.constantFrom('m1', 'm2', 'm5', 'unknown'),
+      withPreviousMessages: maybe(fc.nat(2)),
+      withNextMessages: maybe(fc.nat(2)),
+    }),
+    { minLength: 1, maxLength: 2 },
+  ),
+);
 
 // A copy is never listed beside what it was copied from: the times are the same, and equal times are tested apart.
 const recall = fc.oneof(
@@ -146,7 +154,9 @@ const listThreads = some({
   orderBy: maybe(
     some({ field: fc.constantFrom('createdAt' as const, 'updatedAt' as const), direction: maybe(direction) }),
   ),
-  filter: maybe(some({ resourceId: maybe(resourceId), metadata: maybe(tag.map((value) => ({ tag: value }))) })),
+  filter: maybe(
+    some({ resourceId: maybe(resourceId), metadata: maybe(tag.map((value) => ({ tag: value }))) }),
+  ),
 });
 
 const clone = some({
@@ -173,7 +183,7 @@ function operation<Args>(
     name,
     args: value,
     // Mastra's store keeps what it is given by reference.
-    run: (memory) => run(memory, structuredClone(value) as Args),
+    run: (memory) => run(memory, structuredClone<Args>(value)),
   }));
 }
 
@@ -211,10 +221,8 @@ const rest = fc.oneof(
 );
 const deletion = fc.oneof(
   operation('deleteThread', threadId, (memory, id) => memory.deleteThread(id)),
-  operation(
-    'deleteMessages',
-    fc.tuple(fc.constantFrom('m1', 'm2', 'm3', 'm5', 'unknown')),
-    (memory, ids) => memory.deleteMessages(ids),
+  operation('deleteMessages', fc.tuple(fc.constantFrom('m1', 'm2', 'm3', 'm5', 'unknown')), (memory, ids) =>
+    memory.deleteMessages(ids),
   ),
 );
 

@@ -69,28 +69,26 @@ function streamOf(answer: Answer, { abortSignal }: CallOptions): ReadableStream<
       const text = typeof answer === 'string' ? answer : 'said' in answer ? answer.said : undefined;
       if (text !== undefined) {
         controller.enqueue({ type: 'text-start', id: 't1' });
-        for (const delta of text.split(/(?<= )/u)) controller.enqueue({ type: 'text-delta', id: 't1', delta });
+        for (const delta of text.split(/(?<= )/u))
+          controller.enqueue({ type: 'text-delta', id: 't1', delta });
       }
-      if (typeof answer === 'object' && 'hangs' in answer) {
-        abortSignal?.addEventListener('abort', () => controller.error(abortSignal.reason), { once: true });
-        return;
-      }
-      if (typeof answer === 'object' && 'error' in answer) {
-        controller.error(answer.error);
-        return;
-      }
-      if (typeof answer === 'string') controller.enqueue({ type: 'text-end', id: 't1' });
-      else {
-        controller.enqueue({
-          type: 'tool-call',
-          toolCallId: answer.callId ?? 'call-1',
-          toolName: answer.tool,
-          input: JSON.stringify(answer.input),
-        });
-      }
-      const finishReason = typeof answer === 'string' ? 'stop' : 'tool-calls';
-      controller.enqueue({ type: 'finish', finishReason, usage: USAGE });
-      controller.close();
+      if (typeof answer === 'string') {
+        controller.enqueue({ type: 'text-end', id: 't1' });
+        end(controller, 'stop');
+      } else if ('tool' in answer) {
+        const { tool: toolName, input, callId: toolCallId = 'call-1' } = answer;
+        controller.enqueue({ type: 'tool-call', toolCallId, toolName, input: JSON.stringify(input) });
+        end(controller, 'tool-calls');
+      } else if ('error' in answer) controller.error(answer.error);
+      else abortSignal?.addEventListener('abort', () => controller.error(abortSignal.reason), { once: true });
     },
   });
+}
+
+function end(
+  controller: ReadableStreamDefaultController<StreamPart>,
+  finishReason: 'stop' | 'tool-calls',
+): void {
+  controller.enqueue({ type: 'finish', finishReason, usage: USAGE });
+  controller.close();
 }

@@ -74,7 +74,8 @@ function newThread(
   const now = new Date();
   const last = said.at(-1);
   const named = title ?? '';
-  const inherited = source.title === undefined || source.title === '' ? undefined : `Clone of ${source.title}`;
+  const inherited =
+    source.title === undefined || source.title === '' ? undefined : `Clone of ${source.title}`;
   const clone = {
     sourceThreadId: source.id,
     clonedAt: now,

@@ -60,7 +60,12 @@ export class KeepsakeStorage extends MemoryStorage {
     return this.#inTurn(threadId, () => deleteThread(this.#places, threadId));
   }
 
-  async listThreads({ page = 0, perPage: given, orderBy, filter }: StorageListThreadsInput): Promise<StorageListThreadsOutput> {
+  async listThreads({
+    page = 0,
+    perPage: given,
+    orderBy,
+    filter,
+  }: StorageListThreadsInput): Promise<StorageListThreadsOutput> {
     const { field, direction } = this.parseOrderBy(orderBy);
     this.validatePaginationInput(page, given ?? THREADS_PER_PAGE);
     this.validateMetadataKeys(filter?.metadata);
@@ -109,7 +114,11 @@ export class KeepsakeStorage extends MemoryStorage {
     return { messages: [...(await findMessages(this.#places, messageIds))] };
   }
 
-  async saveMessages({ messages }: { messages: MastraDBMessage[] }): Promise<{ messages: MastraDBMessage[] }> {
+  async saveMessages({
+    messages,
+  }: {
+    messages: MastraDBMessage[];
+  }): Promise<{ messages: MastraDBMessage[] }> {
     return { messages: [...(await saveMessages(this.#places, messages, this.#save))] };
   }
 
@@ -137,7 +146,11 @@ export class KeepsakeStorage extends MemoryStorage {
     });
   }
 
-  override async getResourceById({ resourceId }: { resourceId: string }): Promise<StorageResourceType | null> {
+  override async getResourceById({
+    resourceId,
+  }: {
+    resourceId: string;
+  }): Promise<StorageResourceType | null> {
     return findResource(this.#places, resourceId);
   }
 

@@ -28,10 +28,7 @@ interface Selection {
 }
 
 /** A page of messages, in order of their times, and those that `include` asks for beside them. */
-export async function listMessages(
-  places: Places,
-  request: ListRequest,
-): Promise<StorageListMessagesOutput> {
+export async function listMessages(places: Places, request: ListRequest): Promise<StorageListMessagesOutput> {
   const { include = [], page = 0, perPage: given, direction } = request;
   validateStorageMetadataFilter(request.filter?.metadata);
   const perPage = normalizePerPage(given, PER_PAGE);
@@ -40,8 +37,13 @@ export async function listMessages(
   const { page: messages, total } =
     perPage === 0 ? { page: [], total: 0 } : await select(places, request, { offset, perPage });
   const ids = new Set(messages.map(({ id }) => id));
-  const beside = (await includedMessages(places, include, request.resourceId)).filter(({ id }) => !ids.has(id));
-  const all = inDirection(beside.length === 0 ? messages : [...messages, ...beside].toSorted(byTime), direction);
+  const beside = (await includedMessages(places, include, request.resourceId)).filter(
+    ({ id }) => !ids.has(id),
+  );
+  const all = inDirection(
+    beside.length === 0 ? messages : [...messages, ...beside].toSorted(byTime),
+    direction,
+  );
   const hasMore = offset + messages.length < total;
   return { messages: [...all], total, page, perPage: told, hasMore };
 }

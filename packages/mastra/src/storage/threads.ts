@@ -158,10 +158,7 @@ export async function putThreadActivity(
   await memory.records.put(ACTIVITY, threadId, toActivity(activity), { index: false });
 }
 
-async function putThread(
-  { records }: MemoryOperations,
-  { id, ...thread }: StorageThreadType,
-): Promise<void> {
+async function putThread({ records }: MemoryOperations, { id, ...thread }: StorageThreadType): Promise<void> {
   const value = JSON.parse(JSON.stringify(thread)) as JsonObject;
   await records.put(THREADS, id, value, { index: false });
 }
