@@ -3,10 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvalidInputError, Memory } from '@keepsake/core';
 import type { TurnFailure } from '@keepsake/core/turns';
-import type { Agent } from '@mastra/core/agent';
+import { Agent } from '@mastra/core/agent';
+import { MockMemory, type MastraMemory } from '@mastra/core/memory';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { inMemory, inThread, keepsakeAgent, saidIn } from './__fixtures__/keepsake-agent.ts';
+import { quiet } from './__fixtures__/quiet-mastra.ts';
+import { weather } from './__fixtures__/remembering-agent.ts';
 import { said } from './__fixtures__/said.ts';
+import { scriptedModel } from './__fixtures__/scripted-model.ts';
+import { keepsakeMemory } from './keepsake-memory.ts';
 
 const folders: string[] = [];
 afterEach(() => {
@@ -159,6 +164,74 @@ test('two users at once have nothing of each other', async () => {
   await expect(theft).rejects.toThrow(InvalidInputError);
   const { messages } = await memory.recall({ threadId: 'of-ana', resourceId: 'bob' });
   expect(messages).toEqual([]);
+});
+
+test('whoever asks the same message again is reminded of what is known then', async () => {
+  const core = inMemory();
+  const { agent, prompts } = keepsakeAgent(['No idea.', 'No peanuts.'], {
+    memory: core,
+    options: { lastMessages: false },
+  });
+  const asked = {
+    id: 'q1',
+    role: 'user' as const,
+    parts: [{ type: 'text' as const, text: 'What may I not eat?' }],
+  };
+  await agent.generate([asked], inThread('t1'));
+  await core.add('I may not eat peanuts.', { userId: 'ana' });
+  await agent.generate([asked], inThread('t1'));
+  expect(prompts.map((prompt) => JSON.stringify(prompt).includes('I may not eat peanuts.'))).toEqual([
+    false,
+    true,
+  ]);
+});
+
+test('a thread saved at every step, and given a title, is as one saved at the end', async () => {
+  const { agent, memory } = keepsakeAgent(
+    [{ tool: 'weather', input: { city: 'Porto' } }, 'It is grey.', 'The sky of Porto'],
+    { memory: inMemory(), options: { generateTitle: true } },
+  );
+  await agent.generate('How is the sky?', {
+    ...inThread('t1'),
+    savePerStep: true,
+    toolsets: { own: { weather } },
+  });
+  expect(await saidIn(memory, 't1')).toEqual(['user: How is the sky?', 'assistant: It is grey.']);
+  const { messages } = await memory.recall({ threadId: 't1' });
+  expect(messages[1]?.content.parts.map(({ type }) => type)).toContain('tool-invocation');
+  await vi.waitFor(async () => {
+    expect((await memory.getThreadById({ threadId: 't1' }))?.title).toBe('The sky of Porto');
+  });
+});
+
+test('a call of a tool that waits for approval is kept as by the memory of Mastra, and so is its answer', async () => {
+  const toolsets = { own: { weather } };
+  const kept = async (memory: MastraMemory): Promise<readonly unknown[]> => {
+    const { model } = scriptedModel([{ tool: 'weather', input: { city: 'Porto' } }, 'It is grey.']);
+    const agent = quiet(new Agent({ id: 'a', name: 'A', instructions: 'You help.', model, memory }));
+    const stream = await agent.stream('How is the sky?', {
+      ...inThread('t1'),
+      toolsets,
+      requireToolApproval: true,
+    });
+    await stream.consumeStream();
+    const waiting = await memory.recall({ threadId: 't1' });
+    const resumed = await agent.approveToolCall({ runId: stream.runId, toolsets });
+    await resumed.consumeStream();
+    const answered = await memory.recall({ threadId: 't1' });
+    return [waiting, answered].map(({ messages }) =>
+      messages.map(({ role, content: { parts } }) => [
+        role,
+        ...parts.map((part) => {
+          if (part.type === 'text') return part.text;
+          return part.type === 'tool-invocation' ? part.toolInvocation.state : part.type;
+        }),
+      ]),
+    );
+  };
+  const ours = await kept(keepsakeMemory({ memory: inMemory() }));
+  expect(ours).toEqual(await kept(new MockMemory()));
+  expect(JSON.stringify(ours.at(-1))).toContain('It is grey.');
 });
 
 test('semantic recall of Mastra’s needs no index of Mastra’s', async () => {

@@ -81,13 +81,13 @@ export class KeepsakeMemory extends MastraMemory {
     context?: RequestContext,
   ): Promise<InputProcessor[]> {
     const processors = await super.getInputProcessors(configured, context);
-    return [...processors, recallsInto(this.#turns, `${this.id}-recall`)];
+    return [...processors, recallsInto(this.#turns, `${this.id}-memory`)];
   }
 
   /** The one that saves what was said. */
   override async getOutputProcessors(): Promise<OutputProcessor[]> {
     const { partial = false, onError = 'ignore' } = this.#options;
-    return [threadSaver({ id: `${this.id}-thread`, storage: this.#storage, partial, onError })];
+    return [threadSaver({ id: `${this.id}-memory`, storage: this.#storage, partial, onError })];
   }
 
   override listTools(config?: MemoryConfig): Tools {

@@ -18,11 +18,10 @@ export function readCall(
   messageList: MessageList | undefined,
 ): MastraCall {
   const known = parseMemoryRequestContext(requestContext);
+  if (known?.thread !== undefined) {
+    return { requestContext, threadId: known.thread.id, resourceId: known.resourceId };
+  }
   // Without a memory of Mastra's, the list of messages knows the thread.
   const told = messageList?.serialize().memoryInfo;
-  return {
-    requestContext,
-    threadId: known?.thread?.id ?? told?.threadId,
-    resourceId: known?.resourceId ?? told?.resourceId,
-  };
+  return { requestContext, threadId: told?.threadId, resourceId: told?.resourceId };
 }

@@ -127,8 +127,8 @@ function savesFrom(turns: Turns<MastraCall>, id: string): SaveProcessor {
   };
 }
 
-/** What a processor keeps for a run is its own. */
-function turnOf(state: Record<string, unknown>): Turn | undefined {
+/** The turn that the processor of this id began in this run. */
+export function turnOf(state: Record<string, unknown>): Turn | undefined {
   return state['turn'] as Turn | undefined;
 }
 

@@ -3,10 +3,11 @@ import { parseMemoryRequestContext } from '@mastra/core/memory';
 import { MessageHistory, type OutputProcessor } from '@mastra/core/processors';
 import type { MemoryStorage } from '@mastra/core/storage';
 import { readCall } from './mastra-call.ts';
-import { statusOf } from './memory-processor.ts';
+import { statusOf, turnOf } from './memory-processor.ts';
 
 /** What is saved of a run, and what a failure means for its answer. */
 export interface ThreadSaverOptions {
+  /** That of the processor that reminds: what a processor keeps for a run is shared under its id. */
   readonly id: string;
   readonly storage: MemoryStorage;
   readonly partial: boolean;
@@ -21,7 +22,9 @@ export function threadSaver({ id, storage, partial, onError }: ThreadSaverOption
   const history = new MessageHistory({ storage });
   return {
     id,
-    processOutputResult: async ({ messageList, requestContext, result }) => {
+    processOutputResult: async ({ messageList, requestContext, result, state }) => {
+      // Whoever asks the same again is reminded of what is known then.
+      await turnOf(state)?.save({ status: statusOf(result) });
       const { threadId, resourceId } = readCall(requestContext, messageList);
       const isReadOnly = parseMemoryRequestContext(requestContext)?.memoryConfig?.readOnly === true;
       if (threadId === undefined || isReadOnly) return messageList;
