@@ -1,3 +1,10 @@
+import { FakeEmbeddings, FakeListChatModel, FakeVectorStore } from '@langchain/core/utils/testing';
+import {
+  MockEmbeddingModelV4,
+  MockLanguageModelV3,
+  MockLanguageModelV4,
+  MockRerankingModelV4,
+} from 'ai/test';
 import { describe, expect, it } from 'vitest';
 import { chronoDateResolver } from './date-resolvers/chrono.ts';
 import { openaiEmbedder } from './embedders/openai.ts';
@@ -8,6 +15,9 @@ import { Memory } from './memory.ts';
 import type { MemoryOptions } from './options.ts';
 import { fakeReranker } from './testing/fake-reranker.ts';
 import { inMemoryVectorStore } from './vector-stores/in-memory.ts';
+
+/** A model of AI SDK 4. */
+const oldModel = { specificationVersion: 'v1', modelId: 'old', doGenerate: () => 1, doStream: () => 1 };
 
 function unexpected(memory: Memory): never {
   throw new Error('the options were accepted', { cause: memory });
@@ -41,6 +51,12 @@ describe('options', () => {
     [{ dateResolver: { provider: 'chrono', config: { timeZone: 'Europe/Lisbon' } } }],
     [{ dateResolver: chronoDateResolver() }],
     [{ store: undefined, vectorStore: undefined, embedder: undefined }],
+    [{ llm: new MockLanguageModelV4(), embedder: new MockEmbeddingModelV4() }],
+    [{ llm: new MockLanguageModelV3(), reranker: new MockRerankingModelV4() }],
+    [{ llm: { provider: 'ai-sdk', config: { model: new MockLanguageModelV4(), temperature: 0 } } }],
+    [{ llm: new FakeListChatModel({ responses: [] }) }],
+    [{ embedder: { provider: 'langchain', config: { model: new FakeEmbeddings(), name: 'tiny' } } }],
+    [{ vectorStore: new FakeVectorStore(new FakeEmbeddings()) }],
   ])('are taken, and nothing is opened for %#', (options) => {
     expect(() => new Memory(options as MemoryOptions)).not.toThrow();
   });
@@ -123,6 +139,13 @@ describe('options', () => {
       '"gpt-5-mini" is not a language model',
     ],
     [{ reranker: { rerank: () => 1 } }, 'reranker', 'an object is neither a provider nor an instance'],
+    [{ llm: new MockEmbeddingModelV4() }, 'llm', 'or an object with its methods. It would do as embedder'],
+    [{ embedder: new MockLanguageModelV4() }, 'embedder', 'It would do as llm'],
+    [{ embedder: new FakeListChatModel({ responses: [] }) }, 'embedder', 'It would do as llm'],
+    [{ vectorStore: new FakeEmbeddings() }, 'vectorStore', 'It would do as embedder'],
+    [{ llm: oldModel }, 'llm', 'the model has the specification "v1", which is none of v2, v3, v4'],
+    [{ llm: { provider: 'ai-sdk' } }, 'llm.config.model', 'the model is missing'],
+    [{ llm: { provider: 'langchain', config: { model: 1 } } }, 'llm.config.model', '1 is not a chat model'],
   ])('are refused: %o', (options, path, message) => {
     const { issues } = failure(options);
     expect(issues.map((issue) => issue.path)).toEqual([path]);

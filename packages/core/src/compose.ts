@@ -20,6 +20,7 @@ import { languageModels } from './language-models/registry.ts';
 import { ledgers } from './ledgers/registry.ts';
 import type { MemoryOptions } from './options.ts';
 import { readSettings, SETTING_NAMES, SETTING_SPELLINGS } from './input/settings-options.ts';
+import { recognizeInstance } from './recognize-instance.ts';
 import { rerankers } from './rerankers/registry.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { vectorStores } from './vector-stores/registry.ts';
@@ -167,20 +168,39 @@ interface PartRule<Part> {
 function resolvePart<Part>(value: unknown, rule: PartRule<Part>): Part | undefined {
   if (value === undefined) return undefined;
   let missing: readonly string[] = [];
+  let hint = '';
   if (typeof value === 'object' && value !== null) {
     missing = missingIn(value, rule.members);
     if (missing.length === 0) return value as Part;
+    const foreign = recognizeInstance(value);
+    if (foreign?.path === rule.path) return wrapInstance(value, foreign, rule);
     // Something with methods is an instance of another contract: its fields are no options.
-    const hasMethod = Object.values(value).some((field) => typeof field === 'function');
+    const hasMethod =
+      foreign !== undefined || Object.values(value).some((field) => typeof field === 'function');
     if ('provider' in value && !hasMethod) return makeProvider(value, rule);
+    if (foreign !== undefined) hint = `. It would do as ${foreign.path}`;
   }
   const shape = `{ provider: '${Object.keys(rule.registry)[0]}', config: { … } }`;
   const lacks = missing.length === 0 ? '' : ` (it lacks ${missing.join(', ')})`;
   rule.issues.push({
     path: rule.path,
-    message: `${describeValue(value)} is neither a provider nor an instance of the contract${lacks}; pass ${shape}, or an object with its methods`,
+    message: `${describeValue(value)} is neither a provider nor an instance of the contract${lacks}; pass ${shape}, or an object with its methods${hint}`,
   });
   return undefined;
+}
+
+/** An instance of another library, in the provider that takes it. */
+function wrapInstance<Part>(
+  value: object,
+  { provider, option }: NonNullable<ReturnType<typeof recognizeInstance>>,
+  rule: PartRule<Part>,
+): Part | undefined {
+  const create = rule.registry[provider];
+  const issues: OptionIssue[] = [];
+  const part = create && callProvider(() => create({ [option]: value } as never), '', issues);
+  // The caller wrote no config: what is wrong is wrong with the instance.
+  rule.issues.push(...issues.map(({ message }) => ({ path: rule.path, message })));
+  return part;
 }
 
 function missingIn<Part>(value: object, { fields, methods }: Members<Part>): readonly string[] {
@@ -216,14 +236,19 @@ function makeProvider<Part>(
     issues.push({ path: `${path}.config`, message: `${describeValue(config)} is not an object of options` });
     return undefined;
   }
+  // Each provider checks its own options, whatever they are.
+  return callProvider(() => create({ ...config, ...extra } as never), `${path}.config`, issues);
+}
+
+/** What a factory makes; what it refuses becomes issues below the path. */
+function callProvider<Part>(create: () => Part, path: string, issues: OptionIssue[]): Part | undefined {
   try {
-    // Each provider checks its own options, whatever they are.
-    return create({ ...config, ...extra } as never);
+    return create();
   } catch (error) {
     if (!(error instanceof InvalidOptionsError)) throw error;
     for (const issue of error.issues) {
       issues.push({
-        path: [`${path}.config`, issue.path].filter((part) => part !== '').join('.'),
+        path: [path, issue.path].filter((part) => part !== '').join('.'),
         message: issue.message,
       });
     }

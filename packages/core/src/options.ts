@@ -6,11 +6,18 @@ import type { Reranker } from './contracts/reranker.ts';
 import type { VectorStore } from './contracts/vector-store.ts';
 import type { dateResolvers } from './date-resolvers/registry.ts';
 import type { Budget, Prices } from './types/budget.ts';
+import type { AiSdkEmbeddingModel } from './embedders/ai-sdk.ts';
+import type { LangchainEmbeddings } from './embedders/langchain.ts';
 import type { embedders } from './embedders/registry.ts';
 import type { WishOptions } from './input/wish-options.ts';
+import type { AiSdkLanguageModel } from './language-models/ai-sdk.ts';
+import type { LangchainChatModel } from './language-models/langchain.ts';
 import type { languageModels } from './language-models/registry.ts';
 import type { ledgers } from './ledgers/registry.ts';
+import type { AiSdkRerankingModel } from './rerankers/ai-sdk.ts';
+import type { LangchainDocumentCompressor } from './rerankers/langchain.ts';
 import type { rerankers } from './rerankers/registry.ts';
+import type { LangchainVectorStoreLike } from './vector-stores/langchain.ts';
 import type { vectorStores } from './vector-stores/registry.ts';
 
 /** A provider by name, with its own options under `config`; they may be left out where none is required. */
@@ -29,7 +36,8 @@ type OwnOptions<Options> = [Exclude<keyof Options, 'indexOutside'>] extends [nev
 
 /**
  * What a `Memory` is made of, and what is wanted of its language model. Every part is a provider by name, or an instance
- * that keeps the contract.
+ * that keeps the contract. Models of the Vercel AI SDK and objects of LangChain are known by their methods and taken as
+ * they are.
  */
 export interface MemoryOptions extends WishOptions {
   /**
@@ -43,25 +51,44 @@ export interface MemoryOptions extends WishOptions {
    *
    * @default the store itself
    */
-  readonly vectorStore?: ProviderChoice<typeof vectorStores> | VectorStore | undefined;
+  readonly vectorStore?:
+    | ProviderChoice<typeof vectorStores>
+    | VectorStore
+    | LangchainVectorStoreLike
+    | undefined;
   /**
    * Turns texts into vectors, so that search goes by meaning as well.
    *
    * @default none: search goes by words
    */
-  readonly embedder?: ProviderChoice<typeof embedders> | Embedder | undefined;
+  readonly embedder?:
+    | ProviderChoice<typeof embedders>
+    | Embedder
+    | AiSdkEmbeddingModel
+    | LangchainEmbeddings
+    | undefined;
   /**
    * Distils facts from conversations, and keeps them up to date.
    *
    * @default none: messages are remembered word for word
    */
-  readonly llm?: ProviderChoice<typeof languageModels> | LanguageModel | undefined;
+  readonly llm?:
+    | ProviderChoice<typeof languageModels>
+    | LanguageModel
+    | AiSdkLanguageModel
+    | LangchainChatModel
+    | undefined;
   /**
    * Reads the best results of a search once more, together with the query, and puts them in order.
    *
    * @default none: the order of the engine
    */
-  readonly reranker?: ProviderChoice<typeof rerankers> | Reranker | undefined;
+  readonly reranker?:
+    | ProviderChoice<typeof rerankers>
+    | Reranker
+    | AiSdkRerankingModel
+    | LangchainDocumentCompressor
+    | undefined;
   /**
    * Whether this `Memory` runs jobs that `add(…, { wait: false })` queued, its own and those of other processes with the
    * same configuration. With `false` it only queues them.

@@ -15,4 +15,5 @@ export type {
   MemoryToolsOptions,
   ShownMemory,
 } from './tools/memory-tool.ts';
+export type { ToolInput as MemoryToolInput } from './tools/tool-inputs.ts';
 export { MEMORY_TOOL_NAMES } from './tools/memory-tool.ts';

@@ -3,4 +3,20 @@
  *
  * @module
  */
-export {};
+export type { CallConfigurable, CallContext } from './call-context.ts';
+export {
+  KeepsakeChatMessageHistory,
+  type KeepsakeChatMessageHistoryOptions,
+} from './keepsake-chat-message-history.ts';
+export { KeepsakeMemory, type KeepsakeMemoryOptions } from './keepsake-memory.ts';
+export {
+  KeepsakeRetriever,
+  type KeepsakeRetrieverOptions,
+  type MemoryDocumentMetadata,
+} from './keepsake-retriever.ts';
+export {
+  memoryMiddleware,
+  type MemoryMiddleware,
+  type MemoryMiddlewareOptions,
+} from './memory-middleware.ts';
+export { memoryTools, type LangChainMemoryToolsOptions } from './memory-tools.ts';

@@ -9,21 +9,10 @@ import {
   type Reply,
   type SentRequest,
 } from './__fixtures__/embedding-server.ts';
+import { LETTER_DIMENSIONS, letterVector } from './__fixtures__/letter-vectors.ts';
 import { openaiEmbedder } from './openai.ts';
 
-const dimensions = 32;
-
 afterEach(stopServers);
-
-/** How often each letter occurs, spread over the dimensions: texts of other words point elsewhere. */
-function vectorOf(text: string): readonly number[] {
-  const vector = Array.from({ length: dimensions }, () => 0.01);
-  for (const character of text) {
-    const place = (character.codePointAt(0) ?? 0) % dimensions;
-    vector[place] = (vector[place] ?? 0) + 1;
-  }
-  return vector;
-}
 
 function answer(vectors: readonly (readonly number[])[]): Reply {
   const data = vectors.map((vector, index) => ({ object: 'embedding', index, embedding: base64Of(vector) }));
@@ -32,7 +21,7 @@ function answer(vectors: readonly (readonly number[])[]): Reply {
   };
 }
 
-const vectorsFor = ({ body }: SentRequest): readonly (readonly number[])[] => body.input.map(vectorOf);
+const vectorsFor = ({ body }: SentRequest): readonly (readonly number[])[] => body.input.map(letterVector);
 
 /** Where the API is while it fails so. */
 async function failingUrl(failure: EmbedderFailure): Promise<string> {
@@ -52,7 +41,7 @@ const options = { model: 'letters', maxRetries: 0, timeoutMs: 200 } as const;
 
 embedderConformance({
   name: 'openai',
-  dimensions,
+  dimensions: LETTER_DIMENSIONS,
   deterministic: true,
   create: async () => {
     const { baseURL } = await serve((sent) => answer(vectorsFor(sent)));

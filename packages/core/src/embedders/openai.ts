@@ -1,5 +1,5 @@
 import type { Embedder, EmbedRequest, EmbedResult } from '../contracts/embedder.ts';
-import { checkOptions, isText, isWholeNumber } from '../internal/check-options.ts';
+import { checkOptions, isText } from '../internal/check-options.ts';
 import { describeValue } from '../internal/describe-value.ts';
 import { memoizePromise } from '../internal/memoize-promise.ts';
 import { connectionChecks, refuseNeedlessOptions } from '../openai/check-connection.ts';
@@ -7,6 +7,7 @@ import { createClient, isOpenaiUrl, OPENAI_URL } from '../openai/create-client.t
 import type { OpenaiClientLike } from '../openai/openai-client.ts';
 import { secretsOf } from '../openai/secrets-of.ts';
 import { toProviderError } from '../openai/to-provider-error.ts';
+import { EMBEDDER_CHECKS } from './answer/embedder-checks.ts';
 import { isTooLongFailure, shortenTexts, splitBySize } from './openai/fit-texts.ts';
 import { readEmbeddings } from './openai/read-embeddings.ts';
 
@@ -149,19 +150,11 @@ async function send(texts: readonly string[], signal: AbortSignal | undefined, {
 function checkEmbedderOptions(options: OpenaiEmbedderOptions): void {
   checkOptions<OpenaiEmbedderOptions>('openaiEmbedder', options, {
     ...connectionChecks,
+    ...EMBEDDER_CHECKS,
     model: isText,
-    dimensions: isWholeNumber(1, 65_536),
-    batchSize: isWholeNumber(1, 2048),
-    unrelatedSimilarity: isSimilarity,
     client: isClient,
   });
   refuseNeedlessOptions('openaiEmbedder', options);
-}
-
-function isSimilarity(value: unknown): string | undefined {
-  return typeof value === 'number' && value >= 0 && value < 1
-    ? undefined
-    : `${describeValue(value)} is not a number from 0 to below 1`;
 }
 
 function isClient(value: unknown): string | undefined {

@@ -41,6 +41,10 @@ export const isText: OptionCheck = (value) =>
 export const isFlag: OptionCheck = (value) =>
   typeof value === 'boolean' ? undefined : `${describeValue(value)} is neither true nor false`;
 
+/** A function. */
+export const isFunction: OptionCheck = (value) =>
+  typeof value === 'function' ? undefined : `${describeValue(value)} is not a function`;
+
 /** A whole number within bounds. */
 export function isWholeNumber(least: number, most: number): OptionCheck {
   return (value) =>

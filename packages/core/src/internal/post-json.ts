@@ -1,6 +1,7 @@
 import { ProviderError, type ProviderFailure } from '../errors/provider-error.ts';
 import { createRedaction } from './create-redaction.ts';
 import { isPlainObject } from './is-plain-object.ts';
+import { LONGEST_WAIT_MS, pauseAfter, readRetryAfter } from './request-pause.ts';
 import { sleep } from './sleep.ts';
 
 /** Where a request goes, and what it carries. */
@@ -38,10 +39,6 @@ const REMEDIES: Readonly<Record<ProviderFailure, string>> = {
   'bad-answer': 'Check baseURL: the server does not answer as this provider does',
 };
 
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 8000;
-/** A server that wants a longer pause is not waited for. */
-const LONGEST_WAIT_MS = 60_000;
 const LONGEST_MESSAGE = 500;
 
 /**
@@ -145,7 +142,7 @@ function readFailure({ status, headers }: Response, text: string): Failed {
     said: `${status} ${messageOf(text)}`.trim(),
     status,
     isRepeatable: failure !== 'refused',
-    waitMs: readWait(headers),
+    waitMs: readRetryAfter(headers.get('retry-after')),
   };
 }
 
@@ -172,19 +169,6 @@ function messageOf(text: string): string {
 
 function shorten(text: string): string {
   return text.trim().replaceAll(/\s+/g, ' ').slice(0, LONGEST_MESSAGE);
-}
-
-/** Seconds, or a date. */
-function readWait(headers: Headers): number | undefined {
-  const value = headers.get('retry-after')?.trim();
-  if (value === undefined || value === '') return undefined;
-  const milliseconds = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : undefined;
-}
-
-/** Twice as long each time, and never the same for all who wait. */
-function pauseAfter(calls: number): number {
-  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (calls - 1)) * (0.75 + Math.random() / 4);
 }
 
 function toError(request: PostJsonRequest, { failure, said, status, cause }: Failed): ProviderError {

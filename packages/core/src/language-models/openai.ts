@@ -10,11 +10,12 @@ import { toProviderError } from '../openai/to-provider-error.ts';
 import type { JsonObject } from '../types/json.ts';
 import { buildBody, type BodySettings } from './openai/build-body.ts';
 import { checkExtraBody } from './openai/check-extra-body.ts';
-import { adaptDialect, type Dialect, type StructuredOutput } from './openai/dialect.ts';
+import { adaptDialect, type Dialect } from './openai/dialect.ts';
 import { readCompletion } from './openai/read-completion.ts';
+import { isStructuredOutput, type StructuredOutputChoice } from './structured-output/create-asker.ts';
 
 export type { ChatBody, OpenaiChatClientLike } from '../openai/openai-client.ts';
-export type { StructuredOutput } from './openai/dialect.ts';
+export type { StructuredOutput } from './structured-output/format-refusal.ts';
 
 /** Options of {@link openaiLanguageModel}. Those about the answer are sent as they are; without them, the server decides. */
 export interface OpenaiLanguageModelOptions {
@@ -56,7 +57,7 @@ export interface OpenaiLanguageModelOptions {
    *
    * @default 'auto'
    */
-  readonly structuredOutput?: StructuredOutput | 'auto' | undefined;
+  readonly structuredOutput?: StructuredOutputChoice | undefined;
   /** Further fields of the body, for what other servers take: `{ thinking: { type: 'disabled' } }`. @default {} */
   readonly extraBody?: JsonObject | undefined;
   /** Headers that every request carries. @default {} */
@@ -171,19 +172,6 @@ function checkLanguageModelOptions(options: OpenaiLanguageModelOptions): void {
     client: isClient,
   });
   refuseNeedlessOptions('openaiLanguageModel', options);
-}
-
-const STRUCTURED_OUTPUTS: readonly unknown[] = [
-  'schema',
-  'json',
-  'text',
-  'auto',
-] satisfies readonly OpenaiLanguageModelOptions['structuredOutput'][];
-
-function isStructuredOutput(value: unknown): string | undefined {
-  return STRUCTURED_OUTPUTS.includes(value)
-    ? undefined
-    : `${describeValue(value)} is none of ${STRUCTURED_OUTPUTS.join(', ')}`;
 }
 
 function isClient(value: unknown): string | undefined {

@@ -46,6 +46,17 @@ describeOnEachStore('the tools of a model', (open) => {
     });
   });
 
+  it('do not find what the conversation holds already', async () => {
+    const memory = await open();
+    const said = ['Which tea do I like?', 'I like green tea.', 'I like black tea.'];
+    for (const text of said) await memory.add(text, { userId: 'ana' });
+    const tools = createMemoryTools({ memory, scope, limit: 1 });
+    const call = { ...ana, alreadySaid: ['Which tea\n do I like?', 'I like black tea.'] };
+    expect(await tools.searchMemories.execute({ query: 'Which tea do I like?' }, call)).toMatchObject({
+      memories: [{ memory: 'I like green tea.' }],
+    });
+  });
+
   it('write once when the framework repeats a call', async () => {
     const memory = await open();
     const tools = createMemoryTools({ memory, scope, thread: 'thread-1' });
@@ -53,6 +64,15 @@ describeOnEachStore('the tools of a model', (open) => {
       await tools.addMemory.execute({ memory: 'Ana likes tea.' }, { ...ana, callId });
     }
     expect((await memory.getAll({ userId: 'ana', runId: 'thread-1' })).total).toBe(2);
+  });
+
+  it('write what is new when a model numbers its calls anew in every conversation', async () => {
+    const memory = await open();
+    const tools = createMemoryTools({ memory, scope });
+    const call = { ...ana, callId: 'functions.addMemory:0' };
+    expect(await tools.addMemory.execute({ memory: 'Ana likes tea.' }, call)).toMatchObject({ event: 'ADD' });
+    expect(await tools.addMemory.execute({ memory: 'Ana sings.' }, call)).toMatchObject({ event: 'ADD' });
+    expect((await memory.getAll({ userId: 'ana' })).total).toBe(2);
   });
 
   it('end with the signal', async () => {

@@ -30,6 +30,8 @@ export interface MemoryToolCall<Context> {
   readonly signal?: AbortSignal | undefined;
   /** The framework's id of the call: within the scope, a repeat of the same call writes once. */
   readonly callId?: string | undefined;
+  /** What the conversation holds already: a memory of just these words is no result of a search. @default [] */
+  readonly alreadySaid?: readonly string[] | undefined;
 }
 
 /** A memory as a model sees it. */

@@ -1,4 +1,6 @@
+import { hashPayload } from '../internal/hash-payload.ts';
 import type { MemoryOperations } from '../memory-operations.ts';
+import { oneLine } from '../text/one-line.ts';
 import type { SearchResultItem } from '../types/results.ts';
 import type { MemoryToolName, ShownMemory, ToolOutput } from './memory-tool.ts';
 import type { ToolInput } from './tool-inputs.ts';
@@ -11,15 +13,24 @@ export interface ToolPlace {
   readonly limit: number;
   readonly signal: AbortSignal | undefined;
   readonly callId: string | undefined;
+  readonly alreadySaid: readonly string[];
 }
+
+/** How many results more are read than are shown, for those that the conversation holds already. */
+const MOST_SPARE = 50;
 
 /** What each tool does. */
 export const RUN_TOOL: {
   readonly [Name in MemoryToolName]: (input: ToolInput<Name>, place: ToolPlace) => Promise<ToolOutput<Name>>;
 } = {
-  searchMemories: async ({ query }, { memory, limit, signal }) => {
-    const { results } = await memory.search(query, { limit, signal });
-    return { memories: results.map(toShown) };
+  searchMemories: async ({ query }, { memory, limit, signal, alreadySaid }) => {
+    const said = new Set(alreadySaid.map(oneLine));
+    const { results } = await memory.search(query, {
+      limit: limit + Math.min(said.size, MOST_SPARE),
+      signal,
+    });
+    const unsaid = results.filter((item) => !said.has(oneLine(item.memory)));
+    return { memories: unsaid.slice(0, limit).map(toShown) };
   },
   // What a model writes down is what the assistant says: it can be found, and it overrules nobody.
   addMemory: async ({ memory: text }, { memory, thread, signal, callId }) => {
@@ -27,7 +38,7 @@ export const RUN_TOOL: {
       infer: false,
       signal,
       ...(thread !== undefined && { runId: thread }),
-      ...(callId !== undefined && { operationId: `tool:${callId}` }),
+      ...(callId !== undefined && { operationId: await repeatId(callId, text) }),
     });
     const [added] = results;
     return added === undefined ? { event: 'NONE' } : { id: added.id, event: added.event };
@@ -41,6 +52,11 @@ export const RUN_TOOL: {
     return { id, event: 'DELETE' };
   },
 };
+
+/** There are models that number their calls anew in every conversation: the same id with other words is another call. */
+async function repeatId(callId: string, text: string): Promise<string> {
+  return `tool:${(await hashPayload({ callId, text })).slice(0, 32)}`;
+}
 
 function toShown(item: SearchResultItem): ShownMemory {
   return {

@@ -147,6 +147,19 @@ describeOnEachStore('a turn', (open) => {
     }
   });
 
+  it('never remembers what the memory itself answered as a tool', async () => {
+    const memory = await open();
+    const turns = createTurns({ memory, scope: { userId: 'ana' }, save: { toolResults: true } });
+    const messages: Message[] = [
+      user('Weather?'),
+      { role: 'tool', name: 'searchMemories', content: '{"memories":[{"memory":"I live in Lisbon."}]}' },
+      { role: 'tool', name: 'weather', content: '21 degrees' },
+    ];
+    const turn = await turns.begin({ context: {}, messages });
+    await turn.save({ status: 'complete', answer: [assistant('Warm.')] });
+    expect(await said(memory)).toEqual(['user: Weather?', 'tool: 21 degrees', 'assistant: Warm.']);
+  });
+
   it('saves with the options of add, in the thread, and recalls beyond it', async () => {
     const memory = await open();
     await memory.add('I live in Lisbon.', { userId: 'ana', runId: 'old' });

@@ -1,3 +1,4 @@
+import { sleep } from '../internal/sleep.ts';
 import { identifyTurn } from './identify-turn.ts';
 import { recallOnce } from './recall-once.ts';
 import { resolveScope } from './resolve-scope.ts';
@@ -50,6 +51,16 @@ export function createTurns<Context>(
   };
 }
 
+/** How long an answer waits until its turn is stored unless the application says otherwise. */
+const SAVE_TIMEOUT_MS = 10_000;
+
+/** Resolves with the work, or without it when that takes longer. */
+async function waitAtMost(work: Promise<void>, milliseconds: number): Promise<void> {
+  const over = new AbortController();
+  const limit = sleep(milliseconds, over.signal).catch(() => undefined);
+  await Promise.race([work, limit]).finally(() => over.abort());
+}
+
 function chosen<Chosen extends object>(value: boolean | Chosen | undefined): Chosen | undefined {
   if (value === false) return undefined;
   return value === true || value === undefined ? ({} as Chosen) : value;
@@ -87,7 +98,19 @@ async function begin<Context>(
   return {
     notes,
     failures,
-    save: (outcome) => watch(guard('save', () => saveTurn(open, outcome, state))),
+    save: (outcome) => {
+      let isAnswered = false;
+      const saving = watch(
+        guard('save', () => saveTurn(open, outcome, state)).catch((error: unknown) => {
+          // Nobody waits any more: `settled` tells.
+          if (!isAnswered) throw error;
+          state.report({ step: 'save', error });
+        }),
+      );
+      return waitAtMost(saving, state.save?.timeoutMs ?? SAVE_TIMEOUT_MS).finally(() => {
+        isAnswered = true;
+      });
+    },
   };
 }
 

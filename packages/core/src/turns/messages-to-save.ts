@@ -1,3 +1,4 @@
+import { MEMORY_TOOL_NAMES } from '../tools/memory-tool.ts';
 import type { Message } from '../types/message.ts';
 import { messageWords } from './message-words.ts';
 import type { SplitTurn } from './split-turn.ts';
@@ -32,8 +33,10 @@ export function messagesToSave(
   return [...questions, ...answers.filter((message) => isRemembered(message, toolResults))];
 }
 
-/** A step that only calls tools says nothing. */
+/** A step that only calls tools says nothing, and what the memory itself answered is no news to it. */
 function isRemembered(message: Message, toolResults: boolean): boolean {
-  const isWanted = message.role === 'assistant' || message.role === 'user' || toolResults;
+  const isTool = message.role !== 'assistant' && message.role !== 'user';
+  const isOwn = MEMORY_TOOL_NAMES.some((name) => name === message.name);
+  const isWanted = !isTool || (toolResults && !isOwn);
   return isWanted && messageWords(message).trim() !== '';
 }

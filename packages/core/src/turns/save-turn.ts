@@ -62,7 +62,7 @@ interface Storing {
 async function store(
   { resolved: { memory, thread }, entry }: OpenTurn,
   { messages, infer }: Storing,
-  { save: { toolResults: _toolResults, infer: _infer, ...options } = {} }: TurnsState,
+  { save: { toolResults: _toolResults, timeoutMs: _timeoutMs, infer: _infer, ...options } = {} }: TurnsState,
 ): Promise<void> {
   // The same content is the same operation, whoever repeats it; an answer that was made anew is another one.
   const content = await hashPayload({ messages, infer, options });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Memory } from '../index.ts';
+import { Memory, type ScopeInput } from '../index.ts';
+import { sleep } from '../internal/sleep.ts';
 import { fakeEmbedder } from '../testing/fake-embedder.ts';
 import { createTurns, type TurnFailure } from '../turns.ts';
 import { said, user } from './__fixtures__/conversation.ts';
@@ -57,6 +58,43 @@ describe('a memory that fails', () => {
     expect(first.failures.map(({ error }) => (error as Error).name)).toEqual(['RecallTimeoutError']);
     const second = await turns.begin({ context: {}, messages });
     expect([second.notes, second.failures]).toEqual([undefined, []]);
+  });
+
+  it('is not waited for longer than the limit when it saves, which goes on', async () => {
+    const embedder = fakeEmbedder();
+    await using memory = new Memory({ store: { provider: 'memory' }, embedder });
+    const turns = createTurns({ memory, scope: { userId: 'ana' }, recall: false, save: { timeoutMs: 20 } });
+    const turn = await turns.begin({ context: {}, messages });
+    embedder.fail({ type: 'delay', milliseconds: 500 });
+    await turn.save({ status: 'complete' });
+    expect(await said(memory)).toEqual([]);
+    await turns.settled();
+    expect(await said(memory)).toEqual(['user: Where do I live?']);
+    expect(turn.failures).toEqual([]);
+  });
+
+  it('is told by settled, with throw, when it fails to save after the limit', async () => {
+    await using memory = new Memory({ store: { provider: 'memory' } });
+    const save = { timeoutMs: 20 };
+    const failing = {
+      scoped: (scope: ScopeInput) => ({
+        ...memory.scoped(scope),
+        add: async () => {
+          await sleep(100);
+          throw new Error('the disk is full');
+        },
+      }),
+    };
+    const late = createTurns({
+      memory: failing,
+      scope: { userId: 'ana' },
+      recall: false,
+      save,
+      onError: 'throw',
+    });
+    await (await late.begin({ context: {}, messages })).save({ status: 'complete' });
+    await expect(late.settled()).rejects.toThrow('the disk is full');
+    await late.settled();
   });
 
   it('does not keep a turn that was aborted from being saved, and the next call searches anew', async () => {

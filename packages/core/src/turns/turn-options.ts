@@ -50,23 +50,21 @@ export const SHARED_CHECKS = {
   onError: isErrorHandling,
 } as const satisfies Record<string, OptionCheck>;
 
-const isRecall: OptionCheck = (value) => {
-  if (typeof value === 'boolean') return undefined;
-  if (!isPlainObject(value)) return `${describeValue(value)} is neither true, false nor options of context`;
-  const { timeoutMs } = value;
-  const problem = timeoutMs === undefined ? undefined : isNumber(1, 600_000)(timeoutMs);
-  return problem === undefined ? undefined : `timeoutMs: ${problem}`;
-};
-
-const isSave: OptionCheck = (value) =>
-  typeof value === 'boolean' || isPlainObject(value)
-    ? undefined
-    : `${describeValue(value)} is neither true, false nor options of add`;
+/** True, false, or the options of a call with a time limit of their own. */
+function isStep(call: string): OptionCheck {
+  return (value) => {
+    if (typeof value === 'boolean') return undefined;
+    if (!isPlainObject(value)) return `${describeValue(value)} is neither true, false nor options of ${call}`;
+    const { timeoutMs } = value;
+    const problem = timeoutMs === undefined ? undefined : isNumber(1, 600_000)(timeoutMs);
+    return problem === undefined ? undefined : `timeoutMs: ${problem}`;
+  };
+}
 
 const CHECKS = {
   ...SHARED_CHECKS,
-  recall: isRecall,
-  save: isSave,
+  recall: isStep('context'),
+  save: isStep('add'),
   partial: isFlag,
 } as const satisfies Record<keyof TurnsOptions<unknown>, OptionCheck>;
 

@@ -29,7 +29,14 @@ export interface SaveOptions extends Omit<
   AddOptions,
   keyof ScopeInput | 'signal' | 'operationId' | 'timestamp' | 'inferKnown'
 > {
-  /** Remembers what tools answered, too. @default false */
+  /**
+   * How long an answer waits until its turn is stored, in milliseconds. Then it goes on, and the saving with it, in the
+   * background: `settled` waits for that.
+   *
+   * @default 10_000
+   */
+  readonly timeoutMs?: number | undefined;
+  /** Remembers what tools answered, too; never what the memory's own tools did. @default false */
   readonly toolResults?: boolean | undefined;
 }
 
@@ -113,7 +120,8 @@ export interface Turn {
   /** What failed so far in this call and was not thrown. */
   readonly failures: readonly TurnFailure[];
   /**
-   * Remembers the turn once, however many steps it has, and however often it is repeated. Resolves when it is stored.
+   * Remembers the turn once, however many steps it has, and however often it is repeated. Resolves when it is stored, or
+   * when the answer has waited for that long enough.
    *
    * @throws what failed, with `onError: 'throw'`
    */

@@ -5,7 +5,6 @@ import type {
   VectorQuery,
   VectorStore,
 } from '../contracts/vector-store.ts';
-import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { ScopeRequiredError } from '../errors/scope-required-error.ts';
 import { evaluateFilter, type FilterSubject } from '../filters/evaluate-filter.ts';
 import { createCallGate } from '../internal/call-gate.ts';
@@ -15,6 +14,7 @@ import { cosine } from '../internal/cosine.ts';
 import { createTopList } from '../internal/top-list.ts';
 import { visitPaced } from '../internal/visit-paced.ts';
 import { homeOf, scopeMatches, SCOPE_FIELDS, type Scope } from '../types/scope.ts';
+import { checkDimensions, checkLength } from './points/check-dimensions.ts';
 
 const MAX_DIMENSIONS = 65_536;
 
@@ -61,20 +61,7 @@ export function inMemoryVectorStore(options: Readonly<Record<string, never>> = {
 function prepare(generations: Generations, { generation, dimensions }: VectorGeneration): Generation {
   const found = generations.get(generation);
   if (found?.dimensions === dimensions) return found;
-  if (found !== undefined) {
-    throw new InvalidInputError({
-      path: 'dimensions',
-      problem: `generation ${generation} of the index exists with ${found.dimensions} dimensions, not ${dimensions}`,
-      remedy: 'Begin a new generation',
-    });
-  }
-  if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > MAX_DIMENSIONS) {
-    throw new InvalidInputError({
-      path: 'dimensions',
-      problem: `vectors cannot have ${dimensions} dimensions here`,
-      remedy: `Use an embedding model with 1 to ${MAX_DIMENSIONS}`,
-    });
-  }
+  checkDimensions({ generation, dimensions }, found?.dimensions, MAX_DIMENSIONS);
   const created: Generation = { dimensions, points: new Map() };
   generations.set(generation, created);
   return created;
@@ -130,13 +117,4 @@ async function search(
 
 function subjectOf({ id, kind, createdAt, scope, metadata }: VectorPoint): FilterSubject {
   return { columns: { id, kind, createdAt, ...scope }, metadata };
-}
-
-function checkLength({ dimensions }: Generation, vector: Float32Array): void {
-  if (vector.length === dimensions) return;
-  throw new InvalidInputError({
-    path: 'vector',
-    problem: `it has ${vector.length} dimensions and the generation ${dimensions}`,
-    remedy: 'Store vectors of one model in one generation',
-  });
 }

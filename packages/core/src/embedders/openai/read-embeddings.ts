@@ -1,6 +1,7 @@
 import { ProviderError } from '../../errors/provider-error.ts';
 import { describeValue } from '../../internal/describe-value.ts';
 import { isPlainObject } from '../../internal/is-plain-object.ts';
+import { checkVectors } from '../answer/check-vectors.ts';
 
 /** What an answer has to be like. */
 export interface AnswerRule {
@@ -22,14 +23,8 @@ export function readEmbeddings(
   const data: unknown = isPlainObject(answer) ? answer['data'] : undefined;
   if (!Array.isArray(data))
     throw badAnswer(`the answer has no list of embeddings, but is ${describeValue(answer)}`);
-  if (data.length !== rule.count) throw badAnswer(`${data.length} embeddings came for ${rule.count} texts`);
-  const entries: readonly unknown[] = data;
-  const vectors = inOrder(entries).map((entry, index) => readVector(entry, index));
-  const length = rule.dimensions ?? vectors[0]?.length;
-  const other = vectors.findIndex((vector) => vector.length !== length);
-  if (other !== -1) {
-    throw badAnswer(`embedding ${other} has ${vectors[other]?.length} dimensions instead of ${length}`);
-  }
+  const embeddings = inOrder(data).map((entry) => (isPlainObject(entry) ? entry['embedding'] : undefined));
+  const vectors = checkVectors(embeddings, { ...rule, refuse: badAnswer });
   return { vectors, tokens: readTokens(answer) };
 }
 
@@ -38,18 +33,6 @@ function inOrder(entries: readonly unknown[]): readonly unknown[] {
   const byIndex = new Map(entries.map((entry) => [isPlainObject(entry) ? entry['index'] : undefined, entry]));
   const ordered = entries.map((_, index) => byIndex.get(index));
   return ordered.includes(undefined) ? entries : ordered;
-}
-
-function readVector(entry: unknown, index: number): readonly number[] {
-  const embedding: unknown = isPlainObject(entry) ? entry['embedding'] : undefined;
-  if (!Array.isArray(embedding) || embedding.length === 0) {
-    throw badAnswer(`embedding ${index} is ${describeValue(embedding)}`);
-  }
-  const vector: readonly unknown[] = embedding;
-  const wrong = vector.findIndex((value) => typeof value !== 'number' || !Number.isFinite(value));
-  if (wrong !== -1)
-    throw badAnswer(`embedding ${index} holds ${describeValue(vector[wrong])} among its numbers`);
-  return vector as readonly number[];
 }
 
 function readTokens(answer: unknown): number | undefined {

@@ -1,3 +1,4 @@
+import { oneLine } from '../../text/one-line.ts';
 import { queryTerms } from '../../text/query-terms.ts';
 import type { SearchResultItem } from '../../types/results.ts';
 import { formatContext, formatNote } from './format-context.ts';
@@ -43,10 +44,6 @@ export function packContext({ results, maxTokens, countTokens, alreadySaid }: Pa
   }
   const text = render(chosen);
   return { text, memories: chosen.toSorted(byTime), tokens: text === '' ? 0 : countTokens(text) };
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/gu, ' ').trim();
 }
 
 function overlap(left: ReadonlySet<string>, right: ReadonlySet<string>): number {

@@ -1,7 +1,8 @@
 import type { AnswerSchema, GenerateRequest } from '../../contracts/language-model.ts';
 import type { ChatBody } from '../../openai/openai-client.ts';
 import type { JsonObject } from '../../types/json.ts';
-import type { Dialect, StructuredOutput } from './dialect.ts';
+import type { StructuredOutput } from '../structured-output/format-refusal.ts';
+import type { Dialect } from './dialect.ts';
 
 /** What the options say about every request. */
 export interface BodySettings {

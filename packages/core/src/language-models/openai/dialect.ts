@@ -1,8 +1,6 @@
 import type { GenerateRequest } from '../../contracts/language-model.ts';
 import { ProviderError } from '../../errors/provider-error.ts';
-
-/** How a server is asked for JSON: held to a schema, held to JSON, or in the words of the prompt alone. */
-export type StructuredOutput = 'schema' | 'json' | 'text';
+import { refusalWords, speaksOfFormat, type StructuredOutput } from '../structured-output/format-refusal.ts';
 
 /** What differs from server to server. */
 export interface Dialect {
@@ -35,7 +33,7 @@ export function adaptDialect({
   mayChangeOutput,
 }: RefusedRequest): Partial<Dialect> | undefined {
   if (!(error instanceof ProviderError) || ![400, 404, 422].includes(error.status ?? 0)) return undefined;
-  const said = wordsOf(error);
+  const said = refusalWords(error);
   // OpenAI behind a proxy: its reasoning models take the newer name alone.
   if (dialect.tokenLimit === 'max_tokens' && said.includes('max_completion_tokens')) {
     return { tokenLimit: 'max_completion_tokens' };
@@ -43,19 +41,4 @@ export function adaptDialect({
   if (request.schema === undefined || !mayChangeOutput || !speaksOfFormat(said)) return undefined;
   const structuredOutput = NEXT[dialect.structuredOutput];
   return structuredOutput && { structuredOutput };
-}
-
-/** A refusal without a word may be about the format as well: trying is the only way to know. */
-function speaksOfFormat(said: string): boolean {
-  return /response.?format|json.?schema|json.?object|structured.?output|\(no body\)/i.test(said);
-}
-
-/** The message of a ProviderError is cut; its cause has all of it. */
-function wordsOf(error: ProviderError): string {
-  const { cause } = error;
-  const { message = '', param = '' } = (cause ?? {}) as {
-    readonly message?: unknown;
-    readonly param?: unknown;
-  };
-  return [error.message, message, param].join(' ');
 }

@@ -2,6 +2,7 @@ import type { FinishReason, GenerateResult } from '../../contracts/language-mode
 import { ProviderError } from '../../errors/provider-error.ts';
 import { describeValue } from '../../internal/describe-value.ts';
 import { isPlainObject } from '../../internal/is-plain-object.ts';
+import { readTokens } from '../structured-output/read-tokens.ts';
 
 const FINISH_REASONS: ReadonlyMap<unknown, FinishReason> = new Map([
   ['stop', 'stop'],
@@ -66,16 +67,7 @@ function textOf(part: unknown, type: 'text' | 'refusal'): string {
 }
 
 function readUsage(usage: unknown): Pick<GenerateResult, 'inputTokens' | 'outputTokens'> {
-  if (!isPlainObject(usage)) return {};
-  const { prompt_tokens: inputTokens, completion_tokens: outputTokens } = usage;
-  return {
-    ...(isCount(inputTokens) && { inputTokens }),
-    ...(isCount(outputTokens) && { outputTokens }),
-  };
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
+  return isPlainObject(usage) ? readTokens(usage['prompt_tokens'], usage['completion_tokens']) : {};
 }
 
 function sentError({ message, code }: Readonly<Record<string, unknown>>): Error {

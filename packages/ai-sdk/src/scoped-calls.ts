@@ -1,0 +1,64 @@
+import type {
+  AddOptions,
+  AddResult,
+  ContextOptions,
+  GetAllOptions,
+  GetAllResult,
+  ScopeInput,
+  SearchOptions,
+  SearchResult,
+} from '@keepsake/core';
+import type { ScopableMemory } from '@keepsake/core/turns';
+import type { ModelMessage } from 'ai';
+import { toMessages } from './to-messages.ts';
+
+/** Whose memories, besides the options of the call of the memory that is made. */
+export type ScopedCall<Options> = Omit<Options, keyof ScopeInput> & {
+  readonly memory: ScopableMemory;
+  /** Ids that were checked by the application. */
+  readonly scope: ScopeInput;
+};
+
+/**
+ * Remembers what was said: a text of the user, or messages of the AI SDK, of which files are noted and not kept. `add` of the
+ * memory, with its options and its result.
+ */
+export function addMemories(
+  messages: string | readonly ModelMessage[],
+  { memory, scope, ...options }: ScopedCall<AddOptions>,
+): Promise<AddResult> {
+  return memory.scoped(scope).add(typeof messages === 'string' ? messages : toMessages(messages), options);
+}
+
+/**
+ * The notes that would stand beside what is asked, for a prompt of one's own: a block of text, `''` when nothing fits.
+ * `context` of the memory, with its options.
+ */
+export async function retrieveMemories(
+  prompt: string | readonly ModelMessage[],
+  { memory, scope, ...options }: ScopedCall<ContextOptions>,
+): Promise<string> {
+  const { text } = await memory.scoped(scope).context(wordsOf(prompt), options);
+  return text;
+}
+
+/** A page of all memories of the scope, newest first. `getAll` of the memory, with its options and its result. */
+export function getMemories({ memory, scope, ...options }: ScopedCall<GetAllOptions>): Promise<GetAllResult> {
+  return memory.scoped(scope).getAll(options);
+}
+
+/** The memories that fit what is asked, best first. `search` of the memory, with its options and its result. */
+export function searchMemories(
+  prompt: string | readonly ModelMessage[],
+  { memory, scope, ...options }: ScopedCall<SearchOptions>,
+): Promise<SearchResult> {
+  return memory.scoped(scope).search(wordsOf(prompt), options);
+}
+
+/** What is asked: the text itself, or what the user said last. */
+function wordsOf(prompt: string | readonly ModelMessage[]): string {
+  if (typeof prompt === 'string') return prompt;
+  const last = prompt.findLast(({ role }) => role === 'user')?.content ?? '';
+  if (typeof last === 'string') return last;
+  return last.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
+}

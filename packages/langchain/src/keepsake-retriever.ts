@@ -1,0 +1,86 @@
+import type { ScopeInput, SearchOptions, SearchResultItem } from '@keepsake/core';
+import type { ScopableMemory, ScopeSource } from '@keepsake/core/turns';
+import { Document } from '@langchain/core/documents';
+import { BaseRetriever, type BaseRetrieverInput } from '@langchain/core/retrievers';
+import { ensureConfig, type RunnableConfig } from '@langchain/core/runnables';
+import { callContextOf, type CallContext } from './call-context.ts';
+
+/** Whose memories a retriever finds, and which. The other options are those of `memory.search`. */
+export interface KeepsakeRetrieverOptions<Context = unknown>
+  extends
+    BaseRetrieverInput,
+    Omit<SearchOptions, keyof ScopeInput | 'signal' | 'explain' | 'limit' | 'topK' | 'top_k'> {
+  readonly memory: ScopableMemory;
+  /** Whose memories. Never read from what a model wrote. */
+  readonly scope: ScopeSource<CallContext<Context>>;
+  /** How many documents a call answers with: 1 to 1,000. @default 10 */
+  readonly k?: number | undefined;
+}
+
+/** The memory that a document is made of, without its text. */
+export type MemoryDocumentMetadata = Omit<SearchResultItem, 'memory'>;
+
+/** Memories as documents: the text is the `pageContent`, everything else, score included, the `metadata`. Best first. */
+export class KeepsakeRetriever<Context = unknown> extends BaseRetriever<MemoryDocumentMetadata> {
+  lc_namespace = ['keepsake', 'retrievers'];
+  readonly #find: (query: string, config: RunnableConfig) => Promise<Document<MemoryDocumentMetadata>[]>;
+
+  static override lc_name(): string {
+    return 'KeepsakeRetriever';
+  }
+
+  constructor({
+    memory,
+    scope,
+    k,
+    callbacks,
+    tags,
+    metadata,
+    verbose,
+    ...search
+  }: KeepsakeRetrieverOptions<Context>) {
+    super({ callbacks, tags, metadata, verbose } as BaseRetrieverInput);
+    // A scope that is said once is checked at once.
+    const fixed = typeof scope === 'function' ? undefined : memory.scoped(scope);
+    this.#find = async (query, config) => {
+      const wanted = typeof scope === 'function' ? await scope(callContextOf<Context>(config)) : scope;
+      if (wanted === undefined) return [];
+      const { results } = await (fixed ?? memory.scoped(wanted)).search(query, {
+        ...search,
+        limit: k,
+        signal: config.signal,
+      });
+      return results.map(toDocument);
+    };
+  }
+
+  /**
+   * The memories that fit the query.
+   *
+   * @throws what `memory.search` throws, and the reason of the signal.
+   */
+  override invoke(
+    input: string,
+    options?: Partial<RunnableConfig>,
+  ): Promise<Document<MemoryDocumentMetadata>[]> {
+    const find = this.#find;
+    const config = ensureConfig(options);
+    // LangChain gives its callbacks to `_getRelevantDocuments`, and keeps the configuration of the call, with its signal, to
+    // itself: one retriever a call has it.
+    const call = Object.create(this, {
+      _getRelevantDocuments: { value: (query: string) => find(query, config) },
+    }) as this;
+    return super.invoke.call(call, input, config) as Promise<Document<MemoryDocumentMetadata>[]>;
+  }
+
+  override _getRelevantDocuments(query: string): Promise<Document<MemoryDocumentMetadata>[]> {
+    return this.#find(query, ensureConfig());
+  }
+}
+
+function toDocument({
+  memory: pageContent,
+  ...metadata
+}: SearchResultItem): Document<MemoryDocumentMetadata> {
+  return new Document({ id: metadata.id, pageContent, metadata });
+}
