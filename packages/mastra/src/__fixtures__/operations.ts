@@ -1,5 +1,6 @@
 import type { MastraDBMessage } from '@mastra/core/agent';
 import type { MastraMemory } from '@mastra/core/memory';
+import type { MemoryStorage } from '@mastra/core/storage';
 import * as fc from 'fast-check';
 
 /** One call of a memory, the same for each that is compared. */
@@ -30,7 +31,6 @@ const time = fc
   .oneof(fc.nat(79), fc.constantFrom(10, 20, 30, 50))
   .map((minutes) => new Date(START + minutes * 60_000));
 
-/** A value of each key, without those that are `undefined`. */
 function some<Shape extends object>(shape: { [Key in keyof Shape]: fc.Arbitrary<Shape[Key]> }) {
   return fc
     .record<Shape>(shape)
@@ -207,9 +207,6 @@ const rest = fc.oneof(
   operation('updateThread', updated, (memory, args) =>
     memory.updateThread(args as Parameters<MastraMemory['updateThread']>[0]),
   ),
-  operation('cloneThread', clone, (memory, args) =>
-    memory.cloneThread(args as Parameters<MastraMemory['cloneThread']>[0]),
-  ),
   operation(
     'updateWorkingMemory',
     fc.record({ threadId, resourceId, workingMemory: fc.constantFrom('# Ana', '# Bob') }),
@@ -219,6 +216,45 @@ const rest = fc.oneof(
     memory.getWorkingMemory(args),
   ),
 );
+/** What Mastra's own processors and servers ask of the storage beneath a memory. */
+async function storageOf(memory: MastraMemory): Promise<MemoryStorage> {
+  const storage = await memory.storage.getStore('memory');
+  if (storage === undefined) throw new Error('The memory has no storage.');
+  return storage;
+}
+
+const messageUpdate = some({
+  id: fc.constantFrom('m1', 'm2', 'm5', 'unknown'),
+  role: maybe(fc.constantFrom('user' as const, 'assistant' as const)),
+  content: some({
+    content: maybe(fc.constantFrom('in short')),
+    metadata: maybe(fc.constantFrom({ tag: 'green' }, { seen: true })),
+  }),
+});
+const { resourceId: _resourceId, ...ofResource } = listed;
+const storage = fc.oneof(
+  operation('updateMessages', fc.tuple(messageUpdate), async (memory, updates) =>
+    (await storageOf(memory)).updateMessages({
+      messages: updates as unknown as Parameters<MemoryStorage['updateMessages']>[0]['messages'],
+    }),
+  ),
+  operation('listMessagesById', messageIds, async (memory, ids) =>
+    (await storageOf(memory)).listMessagesById({ messageIds: ids }),
+  ),
+  operation(
+    'updateResource',
+    some({
+      resourceId,
+      workingMemory: maybe(fc.constantFrom('# Tea')),
+      metadata: maybe(fc.constantFrom({ a: 1 }, { b: 2 })),
+    }),
+    async (memory, args) =>
+      (await storageOf(memory)).updateResource(args as Parameters<MemoryStorage['updateResource']>[0]),
+  ),
+  operation('getResourceById', resourceId, async (memory, id) =>
+    (await storageOf(memory)).getResourceById({ resourceId: id }),
+  ),
+);
 const deletion = fc.oneof(
   operation('deleteThread', threadId, (memory, id) => memory.deleteThread(id)),
   operation('deleteMessages', fc.tuple(fc.constantFrom('m1', 'm2', 'm3', 'm5', 'unknown')), (memory, ids) =>
@@ -226,20 +262,39 @@ const deletion = fc.oneof(
   ),
 );
 
-/** Calls of a memory in which something was said already. */
-export const anyOperations: fc.Arbitrary<readonly Operation[]> = fc
-  .tuple(
-    fc.array(saveThread, { minLength: 4, maxLength: 4 }),
-    fc.array(saveMessages, { minLength: 6, maxLength: 6 }),
-    fc.array(
-      fc.oneof(
-        { weight: 10, arbitrary: recalled },
-        { weight: 6, arbitrary: rest },
-        { weight: 4, arbitrary: saveMessages },
-        { weight: 1, arbitrary: saveThread },
-        { weight: 1, arbitrary: deletion },
-      ),
-      { minLength: 20, maxLength: 40 },
+const copying = operation('cloneThread', clone, (memory, args) =>
+  memory.cloneThread(args as Parameters<MastraMemory['cloneThread']>[0]),
+);
+const listingAll = operation(
+  'listMessagesByResourceId',
+  some({ resourceId, ...ofResource }),
+  async (memory, args) =>
+    (await storageOf(memory)).listMessagesByResourceId(
+      args as Parameters<MemoryStorage['listMessagesByResourceId']>[0],
     ),
-  )
-  .map((operations) => operations.flat());
+);
+
+/** Calls of a memory in which something was said already. */
+function operationsWith(special: fc.Arbitrary<Operation>): fc.Arbitrary<readonly Operation[]> {
+  return fc
+    .tuple(
+      fc.array(saveThread, { minLength: 4, maxLength: 4 }),
+      fc.array(saveMessages, { minLength: 6, maxLength: 6 }),
+      fc.array(
+        fc.oneof(
+          { weight: 10, arbitrary: recalled },
+          { weight: 6, arbitrary: rest },
+          { weight: 4, arbitrary: storage },
+          { weight: 2, arbitrary: special },
+          { weight: 4, arbitrary: saveMessages },
+          { weight: 1, arbitrary: saveThread },
+          { weight: 1, arbitrary: deletion },
+        ),
+        { minLength: 20, maxLength: 40 },
+      ),
+    )
+    .map((operations) => operations.flat());
+}
+
+/** Any calls. Where threads are copied, not all of a resource is listed: a message and its copy are of one time. */
+export const anyOperations = fc.oneof(operationsWith(copying), operationsWith(listingAll));

@@ -111,7 +111,10 @@ export class KeepsakeStorage extends MemoryStorage {
   }
 
   async listMessagesById({ messageIds }: { messageIds: string[] }): Promise<{ messages: MastraDBMessage[] }> {
-    return { messages: [...(await findMessages(this.#places, messageIds))] };
+    const found = await findMessages(this.#places, messageIds);
+    return {
+      messages: found.toSorted((left, right) => left.createdAt.getTime() - right.createdAt.getTime()),
+    };
   }
 
   async saveMessages({

@@ -34,8 +34,11 @@ export async function listMessages(places: Places, request: ListRequest): Promis
   const perPage = normalizePerPage(given, PER_PAGE);
   const { offset, perPage: told } = calculatePagination(page, given, perPage);
   if (page * perPage > Number.MAX_SAFE_INTEGER / 2) throw new RangeError(`page ${page} is too far`);
-  const { page: messages, total } =
-    perPage === 0 ? { page: [], total: 0 } : await select(places, request, { offset, perPage });
+  // Of threads, a page without room is not even counted; Mastra wants it so.
+  const isNothing = perPage === 0 && request.threadIds !== undefined;
+  const { page: messages, total } = isNothing
+    ? { page: [], total: 0 }
+    : await select(places, request, { offset, perPage });
   const ids = new Set(messages.map(({ id }) => id));
   const beside = (await includedMessages(places, include, request.resourceId)).filter(
     ({ id }) => !ids.has(id),
