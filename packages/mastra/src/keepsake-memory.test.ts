@@ -152,6 +152,17 @@ describe('messages', () => {
     expect(await idsOf(false)).toEqual(['m4']);
   });
 
+  test('that are saved at once, the later one first, are paged in order of their times', async () => {
+    const memory = keepsakeMemory({ memory: inMemory() });
+    await Promise.all(
+      [3, 2, 1].map((minute) =>
+        memory.saveMessages({ messages: [said(`m${minute}`, 'Hello.', { createdAt: atMinute(minute) })] }),
+      ),
+    );
+    const { messages } = await memory.recall({ threadId: 't1', perPage: 1, orderBy: { direction: 'DESC' } });
+    expect(messages.map(({ id }) => id)).toEqual(['m3']);
+  });
+
   test('of a long thread are read from its end, in pages', async () => {
     const memory = keepsakeMemory({ memory: inMemory() });
     const all = Array.from({ length: 1200 }, (_, index) =>

@@ -5,6 +5,7 @@ import type { StorageCloneThreadInput, StorageCopyThreadOutput } from '@mastra/c
 import type { Places } from './places.ts';
 import { readThread } from './read-thread.ts';
 import { saveMessages } from './save-messages.ts';
+import type { InTurn } from './serialize-by-key.ts';
 import { findThread, saveThread } from './threads.ts';
 
 /**
@@ -15,6 +16,7 @@ import { findThread, saveThread } from './threads.ts';
 export async function copyThread(
   places: Places,
   request: StorageCloneThreadInput,
+  inTurn: InTurn,
 ): Promise<StorageCopyThreadOutput> {
   const source = await findThread(places, request.sourceThreadId);
   if (source === null) {
@@ -43,7 +45,7 @@ export async function copyThread(
     threadId: thread.id,
     ...(message.resourceId !== undefined && { resourceId: thread.resourceId }),
   }));
-  if (copies.length > 0) await saveMessages(places, copies, { infer: false });
+  if (copies.length > 0) await saveMessages(places, copies, { options: { infer: false }, inTurn });
   return {
     thread: (await findThread(places, id)) ?? thread,
     messageIdMap: Object.fromEntries(said.map((message, index) => [message.id, copies[index]?.id ?? ''])),

@@ -21,7 +21,7 @@ import { listMessages } from './list-messages.ts';
 import { mergeMessage, type MessageUpdate } from './merge-message.ts';
 import type { Places } from './places.ts';
 import { findResource, saveResource, updateResource, type ResourceUpdate } from './resources.ts';
-import { saveMessages, type MessageSaveOptions } from './save-messages.ts';
+import { saveMessages, type MessageSaveOptions, type MessageSaving } from './save-messages.ts';
 import { serializeByKey } from './serialize-by-key.ts';
 import { deleteThread, findThread, readThreads, saveThread, updateThread } from './threads.ts';
 
@@ -31,13 +31,13 @@ const THREADS_PER_PAGE = 100;
 export class KeepsakeStorage extends MemoryStorage {
   override readonly supportsPartialThreadUpdate = true;
   readonly #places: Places;
-  readonly #save: MessageSaveOptions;
   readonly #inTurn = serializeByKey();
+  readonly #saving: MessageSaving;
 
-  constructor(places: Places, save: MessageSaveOptions) {
+  constructor(places: Places, options: MessageSaveOptions) {
     super();
     this.#places = places;
-    this.#save = save;
+    this.#saving = { options, inTurn: this.#inTurn };
   }
 
   async getThreadById({ threadId, resourceId }: { threadId: string; resourceId?: string }) {
@@ -122,14 +122,14 @@ export class KeepsakeStorage extends MemoryStorage {
   }: {
     messages: MastraDBMessage[];
   }): Promise<{ messages: MastraDBMessage[] }> {
-    return { messages: [...(await saveMessages(this.#places, messages, this.#save))] };
+    return { messages: [...(await saveMessages(this.#places, messages, this.#saving))] };
   }
 
   async updateMessages({ messages }: { messages: MessageUpdate[] }): Promise<MastraDBMessage[]> {
     const updates = new Map(messages.map((update) => [update.id, update]));
     const found = await findMessages(this.#places, [...updates.keys()]);
     const changed = found.map((message) => mergeMessage(message, updates.get(message.id)));
-    if (changed.length > 0) await saveMessages(this.#places, changed, this.#save);
+    if (changed.length > 0) await saveMessages(this.#places, changed, this.#saving);
     return changed;
   }
 
@@ -138,7 +138,7 @@ export class KeepsakeStorage extends MemoryStorage {
   }
 
   override async copyThread(request: StorageCloneThreadInput): Promise<StorageCopyThreadOutput> {
-    return copyThread(this.#places, request);
+    return copyThread(this.#places, request, this.#inTurn);
   }
 
   override async updateThreadResourceId({ threadId }: { threadId: string }): Promise<StorageThreadType> {

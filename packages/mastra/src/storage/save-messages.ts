@@ -5,11 +5,19 @@ import type { Activity } from './activity.ts';
 import { findMessages } from './find-messages.ts';
 import { putMessagePlaces, readMessagePlaces, type MessagePlace } from './owners.ts';
 import type { Places, ThreadPlace } from './places.ts';
+import type { InTurn } from './serialize-by-key.ts';
 import { toStored } from './stored-message.ts';
 import { claimThread, findThreadOwner, putThreadActivity, readThreadActivity } from './threads.ts';
 
 /** How the messages of threads are remembered. */
 export type MessageSaveOptions = Omit<SaveOptions, 'toolResults'>;
+
+/** How messages are saved. */
+export interface MessageSaving {
+  readonly options: MessageSaveOptions;
+  /** What is saved in a thread at once is saved in turn: it has an order. */
+  readonly inTurn: InTurn;
+}
 
 interface ThreadBatch extends ThreadPlace {
   readonly messages: readonly MastraDBMessage[];
@@ -25,7 +33,7 @@ interface ThreadBatch extends ThreadPlace {
 export async function saveMessages(
   places: Places,
   messages: readonly MastraDBMessage[],
-  options: MessageSaveOptions,
+  { options, inTurn }: MessageSaving,
 ): Promise<readonly MastraDBMessage[]> {
   const unique = [...new Map(messages.map((message) => [message.id, message])).values()];
   const known = await readMessagePlaces(
@@ -34,7 +42,11 @@ export async function saveMessages(
   );
   const batches = await intoThreads(places, unique);
   for (const batch of batches) await refuseForeign(places, batch, known);
-  for (const batch of batches) await saveThreadMessages(places, { batch, known, options });
+  for (const batch of batches) {
+    await inTurn(`messages of ${batch.threadId}`, () =>
+      saveThreadMessages(places, { batch, known, options }),
+    );
+  }
   return unique.toSorted(byTime);
 }
 

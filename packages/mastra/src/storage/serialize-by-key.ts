@@ -1,5 +1,8 @@
 /** Runs what has the same key one after the other, in the order of the calls. */
-export function serializeByKey(): <Result>(key: string, run: () => Promise<Result>) => Promise<Result> {
+export type InTurn = <Result>(key: string, run: () => Promise<Result>) => Promise<Result>;
+
+/** Turns of its own. */
+export function serializeByKey(): InTurn {
   const ends = new Map<string, Promise<unknown>>();
   return async (key, run) => {
     const before = ends.get(key);
