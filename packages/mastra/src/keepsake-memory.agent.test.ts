@@ -5,6 +5,7 @@ import { InvalidInputError, Memory } from '@keepsake/core';
 import type { TurnFailure } from '@keepsake/core/turns';
 import { Agent } from '@mastra/core/agent';
 import { MockMemory, type MastraMemory } from '@mastra/core/memory';
+import { createSignal } from '@mastra/core/signals';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { inMemory, inThread, keepsakeAgent, saidIn } from './__fixtures__/keepsake-agent.ts';
 import { quiet } from './__fixtures__/quiet-mastra.ts';
@@ -232,6 +233,23 @@ test('a call of a tool that waits for approval is kept as by the memory of Mastr
   const ours = await kept(keepsakeMemory({ memory: inMemory() }));
   expect(ours).toEqual(await kept(new MockMemory()));
   expect(JSON.stringify(ours.at(-1))).toContain('It is grey.');
+});
+
+test('a message that the user sends as a signal is answered with memory, and kept', async () => {
+  const core = inMemory();
+  await core.add('I am allergic to peanuts.', { userId: 'ana' });
+  const { agent, memory, prompts } = keepsakeAgent(['No peanuts.'], { memory: core });
+  const question = createSignal({ type: 'user', contents: 'What may I not eat?' });
+  await agent.generate([question.toDBMessage({ threadId: 't1', resourceId: 'ana' })], inThread('t1'));
+  const asked = JSON.stringify(prompts[0]?.at(-1));
+  expect(asked).toMatch(/I am allergic to peanuts\..*What may I not eat\?/u);
+  const { messages } = await memory.recall({ threadId: 't1' });
+  expect(messages.map(({ role }) => role)).toEqual(['signal', 'assistant']);
+  const { results } = await core.getAll({ userId: 'ana', runId: 't1' });
+  expect(results.map((item) => [item.attributedTo, item.memory]).toReversed()).toEqual([
+    ['user', 'What may I not eat?'],
+    ['assistant', 'No peanuts.'],
+  ]);
 });
 
 test('semantic recall of Mastra’s needs no index of Mastra’s', async () => {

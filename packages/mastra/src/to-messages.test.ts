@@ -1,4 +1,5 @@
 import type { MastraDBMessage } from '@mastra/core/agent';
+import { createSignal } from '@mastra/core/signals';
 import { expect, test } from 'vitest';
 import { toMessages } from './to-messages.ts';
 
@@ -62,8 +63,21 @@ test('what a tool answered, or why it failed, is a message of the tool', () => {
 
 test('old messages with text alone are read, signals and empty ones are left out', () => {
   const old = message([], { content: { format: 2, parts: [], content: 'Hello.' } });
-  const signal = message([{ type: 'text', text: 'Remember the milk.' }], { role: 'signal' });
+  const signal = createSignal({ type: 'reactive', contents: 'The build failed.' }).toDBMessage();
   expect(toMessages([old, signal, message([{ type: 'step-start' }])])).toEqual([
     { id: 'm1', role: 'user', timestamp: createdAt, content: 'Hello.' },
+  ]);
+});
+
+test('what the user said is said by the user, also where it came as a signal', () => {
+  const signal = createSignal({ type: 'user', contents: 'May I eat peanuts?' }).toDBMessage();
+  expect(signal.role).toBe('signal');
+  expect(toMessages([signal])).toEqual([
+    {
+      id: signal.id,
+      role: 'user',
+      timestamp: signal.createdAt,
+      content: [{ type: 'text', text: 'May I eat peanuts?' }],
+    },
   ]);
 });

@@ -1,5 +1,5 @@
 import type { Message, MessagePart } from '@keepsake/core';
-import type { MastraDBMessage } from '@mastra/core/agent';
+import { isUserAuthoredMessage, type MastraDBMessage } from '@mastra/core/agent';
 
 type Part = MastraDBMessage['content']['parts'][number];
 type ToolCall = Extract<Part, { type: 'tool-invocation' }>['toolInvocation'];
@@ -10,11 +10,18 @@ export function textOf({ content }: MastraDBMessage): string {
   return texts.length === 0 ? (content.content ?? '') : texts.join('\n');
 }
 
-/** A conversation of Mastra as turns take it: what was said, what was called and what came back. Signals are left out. */
+/** Who speaks in a message of Mastra, also where it came as a signal; `undefined` for a signal that is nobody's words. */
+export function speakerOf(message: MastraDBMessage): 'user' | 'assistant' | 'system' | undefined {
+  if (isUserAuthoredMessage(message)) return 'user';
+  return message.role === 'signal' ? undefined : message.role;
+}
+
+/** A conversation of Mastra as turns take it: what was said, what was called and what came back. */
 export function toMessages(messages: readonly MastraDBMessage[]): readonly Message[] {
   return messages.flatMap((message) => {
-    const { id, role, createdAt } = message;
-    if (role === 'signal') return [];
+    const { id, createdAt } = message;
+    const role = speakerOf(message);
+    if (role === undefined) return [];
     const parts = message.content.parts.flatMap(toParts);
     const words = textOf(message);
     const content = parts.length === 0 ? words : parts;

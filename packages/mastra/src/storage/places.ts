@@ -10,7 +10,11 @@ export interface ThreadableMemory extends ScopableMemory {
 /** How the ids of Mastra become those of a scope. */
 export interface PlaceOptions {
   readonly memory: ThreadableMemory;
-  /** Whose memories those of a resource are. @default the resource's id as `userId` */
+  /**
+   * Whose memories those of a resource are. Each resource has a scope of its own: it is erased with the resource.
+   *
+   * @default the resource's id as `userId`
+   */
   readonly scope?: ((resourceId: string) => ScopeInput) | undefined;
   /** The `runId` of a thread. @default its id */
   readonly run?: ((threadId: string) => IdInput) | undefined;

@@ -1,6 +1,6 @@
 import type { Message, MessageItem, MessagePart } from '@keepsake/core';
 import type { MastraDBMessage } from '@mastra/core/agent';
-import { textOf } from '../to-messages.ts';
+import { speakerOf, textOf } from '../to-messages.ts';
 import type { ThreadPlace } from './places.ts';
 
 /** The part that holds a message of Mastra, whole. */
@@ -8,13 +8,14 @@ const PART = 'mastra-message';
 
 /** The message as it is kept: its words to be found by, then all of it. */
 export function toStored(message: MastraDBMessage): Message {
-  // Signals and instructions are nobody's words.
-  const speaker = message.role === 'user' || message.role === 'assistant' ? message.role : undefined;
-  const words = speaker === undefined ? '' : textOf(message);
+  const speaker = speakerOf(message);
+  // Instructions are no one's words, nor are most signals.
+  const isSaid = speaker === 'user' || speaker === 'assistant';
+  const words = isSaid ? textOf(message) : '';
   const whole: MessagePart = { type: PART, message: JSON.parse(JSON.stringify(message)) as unknown };
   return {
     id: message.id,
-    role: speaker ?? 'tool',
+    role: isSaid ? speaker : 'tool',
     content: words.trim() === '' ? [whole] : [{ type: 'text', text: words }, whole],
     timestamp: message.createdAt,
   };
