@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup';
+import { packageBuild } from '../../tsup.shared.ts';
 
 export default defineConfig({
   entry: [
@@ -16,15 +17,5 @@ export default defineConfig({
     '!src/**/*.test.ts',
     '!src/*/registry.ts',
   ],
-  format: ['esm'],
-  platform: 'node',
-  target: 'node22.18',
-  // tsup would emit `node:sqlite` as `sqlite`, which does not exist.
-  removeNodeProtocol: false,
-  sourcemap: true,
-  // The package carries its sources: the maps point there and need not hold them a second time.
-  esbuildOptions: (options) => {
-    options.sourcesContent = false;
-  },
-  clean: true,
+  ...packageBuild,
 });

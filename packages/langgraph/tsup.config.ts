@@ -1,15 +1,7 @@
 import { defineConfig } from 'tsup';
+import { packageBuild } from '../../tsup.shared.ts';
 
 export default defineConfig({
   entry: ['src/index.ts', 'src/testing/index.ts'],
-  format: ['esm'],
-  platform: 'node',
-  target: 'node22.18',
-  removeNodeProtocol: false,
-  sourcemap: true,
-  // The package carries its sources: the maps point there and need not hold them a second time.
-  esbuildOptions: (options) => {
-    options.sourcesContent = false;
-  },
-  clean: true,
+  ...packageBuild,
 });

@@ -32,6 +32,19 @@ describe.each(MODES)('the tools, %s', (mode) => {
     ]);
   });
 
+  test('find nothing that the conversation says itself', async () => {
+    await setting.memory.add(QUESTION, ana);
+    const { model } = scriptedModel('v4', [
+      { content: [toolCall('call-1', 'searchMemories', { query: QUESTION })] },
+      { content: [text('Biscuit.')] },
+    ]);
+    const tools = memoryTools({ memory: setting.memory, scope: ana });
+    const answer = await ask(mode, { model, prompt: QUESTION, tools, stopWhen: isStepCount(5) });
+    expect(answer.steps[0]?.toolResults[0]?.output).toEqual({
+      memories: [expect.objectContaining({ memory: KNOWN })],
+    });
+  });
+
   test('tell a model that the memory of another user is not there', async () => {
     const { results } = await setting.memory.add('My greyhound is called Rex.', { userId: 'bob' });
     const id = results[0]?.id ?? '';

@@ -6,6 +6,7 @@ import {
   type MemoryToolOutput,
   type MemoryToolsOptions as CoreMemoryToolsOptions,
 } from '@keepsake/core/tools';
+import { toMessages } from './to-messages.ts';
 import { tool, type Tool, type ToolExecuteFunction, type ToolExecutionOptions } from 'ai';
 
 /** Which tools a model gets, and whose memories they act on. */
@@ -56,6 +57,11 @@ function toTool<Context>({
     description,
     inputSchema,
     execute: (input: unknown, call: ToolExecutionOptions<Context>) =>
-      execute(input, { context: call, signal: call.abortSignal, callId: call.toolCallId }),
+      execute(input, {
+        context: call,
+        signal: call.abortSignal,
+        callId: call.toolCallId,
+        messages: toMessages(call.messages),
+      }),
   });
 }

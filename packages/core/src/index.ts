@@ -162,7 +162,9 @@ export type { JobOperations } from './jobs.ts';
 export type { MemoryMessages, MemoryOperations } from './memory-operations.ts';
 export { Memory, type ScopedMemory } from './memory.ts';
 export type { MemoryOptions } from './options.ts';
-export type { MemoryRecords } from './records.ts';
+export type { FoundRecord } from './engine/records/record-operation.ts';
+export type { RecordOperationInput } from './input/parse-record-operations.ts';
+export type { MemoryRecords, RecordOutcomeOf } from './records.ts';
 export type { Budget, BudgetLimit, BudgetReport, Prices } from './types/budget.ts';
 export type {
   ListenerErrorEvent,

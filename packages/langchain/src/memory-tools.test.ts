@@ -37,6 +37,21 @@ describe('memoryTools', () => {
     expect((await memory.getAll({ userId: 'bob' })).total).toBe(0);
   });
 
+  it('find nothing that the conversation of the agent says itself', async () => {
+    const memory = openMemory();
+    for (const said of ['I live in Lisbon.', 'Where do I live?']) await memory.add(said, { userId: 'ana' });
+    const tools = memoryTools({ memory, scope: { userId: 'ana' } });
+    const model = fakeModel()
+      .respond(callOf('searchMemories', { query: 'Where do I live?' }, 'c1'))
+      .respond(new AIMessage('Done.'));
+    const { messages } = await createAgent({ model, tools }).invoke({
+      messages: [new HumanMessage('Where do I live?')],
+    });
+    const answer = messages.find((message) => ToolMessage.isInstance(message));
+    expect(JSON.parse(answer?.text ?? '')).toMatchObject({ memories: [{ memory: 'I live in Lisbon.' }] });
+    expect(JSON.parse(answer?.text ?? '')).toHaveProperty('memories.length', 1);
+  });
+
   it('write once for one call of the model, however often it is run', async () => {
     const memory = openMemory();
     const [add] = memoryTools({ memory, scope: { userId: 'ana' }, tools: ['addMemory'] });

@@ -1,9 +1,17 @@
 import { createMemoryTools, type MemoryTool, type MemoryToolsOptions } from '@keepsake/core/tools';
+import { isBaseMessage } from '@langchain/core/messages';
 import { tool, type StructuredToolInterface, type ToolRunnableConfig } from '@langchain/core/tools';
 import { callContextOf, type CallContext } from './call-context.ts';
+import { toMessages } from './to-messages.ts';
 
 /** Which tools a model gets, and whose memories they act on. The functions are given the `context` and the `configurable` of the call. */
 export type LangChainMemoryToolsOptions<Context = unknown> = MemoryToolsOptions<CallContext<Context>>;
+
+/** What a tool is called with inside an agent or a graph, beside what its type says. */
+interface ToolCallConfig extends ToolRunnableConfig {
+  readonly toolCallId?: string;
+  readonly state?: { readonly messages?: readonly unknown[] };
+}
 
 /**
  * Memory as tools for `createAgent`, `bindTools` and `ToolNode`: a list, in the order of `tools`.
@@ -24,12 +32,13 @@ function toLangChainTool<Context>({
   execute,
 }: MemoryTool<CallContext<Context>>): StructuredToolInterface {
   return tool(
-    (input: unknown, config: ToolRunnableConfig & { readonly toolCallId?: string }) =>
+    (input: unknown, config: ToolCallConfig) =>
       execute(input, {
         context: callContextOf<Context>(config),
         signal: config.signal,
         // An agent names the call itself; whoever invokes the tool with a call of a model, in the call.
         callId: config.toolCallId ?? config.toolCall?.id,
+        messages: toMessages(config.state?.messages?.filter((message) => isBaseMessage(message)) ?? []),
       }),
     { name, description, schema: inputSchema },
   );

@@ -111,7 +111,8 @@ export type LedgerChange =
       readonly note: ChangeNote;
     }
   /**
-   * Inserts or replaces by owner, namespace and key; `createdAt` of an existing record is kept. Vectors of records are
+   * Inserts or replaces by owner, namespace and key; `createdAt` of an existing record is kept, unless that one had
+   * expired at the new one's `updatedAt`. Vectors of records are
    * always kept by the ledger itself, wherever those of memories are.
    */
   | {

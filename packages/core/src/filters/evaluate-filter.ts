@@ -1,3 +1,4 @@
+import { equalJson } from '../internal/equal-json.ts';
 import type { Filter, FilterColumn, FilterComparison, FilterField, FilterScalar } from '../types/filter.ts';
 import type { JsonValue } from '../types/json.ts';
 import type { MemoryItem } from '../types/memory.ts';
@@ -50,6 +51,8 @@ function compare(comparison: FilterComparison, value: JsonValue): boolean {
       return isAnyOf(value, comparison.value);
     case 'nin':
       return !isAnyOf(value, comparison.value);
+    case 'is':
+      return equalJson(value, comparison.value);
     case 'exists':
       return elementsOf(value).some((element) => element !== null) === comparison.value;
     case 'contains':

@@ -1,4 +1,5 @@
 import type { FilterScalar } from '../types/filter.ts';
+import type { JsonValue } from '../types/json.ts';
 
 /** A value to compare with. A `Date` stands for its ISO form. */
 export type FilterValue = FilterScalar | Date;
@@ -17,6 +18,8 @@ export interface FilterOperators {
   readonly in?: readonly FilterValue[];
   /** Equal to none of them, or missing. */
   readonly nin?: readonly FilterValue[];
+  /** The whole value of a key of the JSON equals this one, lists and objects included. */
+  readonly is?: JsonValue;
   /** The text holds this text, or the list holds exactly this value. */
   readonly contains?: FilterScalar;
   /** The same without regard to case. */

@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { parseJsonValue } from '../input/parse-json-object.ts';
 import { parseDay, parseEndDay, type DaySpan } from '../input/parse-time.ts';
 import { describeValue, isDate, quote } from '../internal/describe-value.ts';
 import { didYouMean } from '../internal/did-you-mean.ts';
@@ -14,7 +15,13 @@ import {
 import { allOf, anyOf } from './combine-filters.ts';
 import type { FilterBudget } from './filter-budget.ts';
 import { isTimeColumn } from './filter-fields.ts';
-import { parseEqualOperand, parseOrderOperand, parsePartOperand, parseTextOperand } from './parse-operand.ts';
+import {
+  MAX_FILTER_TEXT,
+  parseEqualOperand,
+  parseOrderOperand,
+  parsePartOperand,
+  parseTextOperand,
+} from './parse-operand.ts';
 
 /** A field with what a filter says about it. */
 export interface ConditionInput {
@@ -64,6 +71,8 @@ function parseOperator(operator: FilterOperator, operand: unknown, input: Condit
       return parseMembership(operand, input);
     case 'nin':
       return negate(parseMembership(operand, input));
+    case 'is':
+      return parseWhole(operand, input);
     case 'contains':
       return { type: 'compare', field, operator, value: parsePartOperand(field, operand, path) };
     case 'icontains':
@@ -81,6 +90,22 @@ function parseEqual(operand: unknown, { field, path }: ConditionInput): Filter {
   const day = daySpan(field, operand, path);
   if (day !== undefined) return within(field, day);
   return { type: 'compare', field, operator: 'eq', value: parseEqualOperand(field, operand, path) };
+}
+
+function parseWhole(operand: unknown, { field, path }: ConditionInput): Filter {
+  if ('column' in field) {
+    return refuse(
+      path,
+      `${field.column} with the operator is`,
+      'Use it on keys of the JSON; here eq, in and contains',
+    );
+  }
+  return {
+    type: 'compare',
+    field,
+    operator: 'is',
+    value: parseJsonValue(operand, { path, maxLength: MAX_FILTER_TEXT }),
+  };
 }
 
 function parseMembership(operand: unknown, { field, path, budget }: ConditionInput): Filter {

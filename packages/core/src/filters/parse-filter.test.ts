@@ -63,7 +63,7 @@ describe('what the field gets wrong', () => {
     for (const price of [{ foo: 1 }, { gte: 3, foo: 1 }]) {
       expect(() => parseFilter({ price })).toThrow(
         'filters.price: unknown operator "foo". The operators are: ' +
-          'eq, ne, gt, gte, lt, lte, in, nin, contains, icontains, exists',
+          'eq, ne, gt, gte, lt, lte, in, nin, is, contains, icontains, exists',
       );
     }
     expect(() => parseFilter({ price: { gteq: 1 } })).toThrow('unknown operator "gteq". Did you mean "gte"?');
@@ -94,6 +94,9 @@ describe('grammar', () => {
     [{ city: { icontains: 'LIS' } }, true],
     [{ tags: { contains: 'sea' } }, true],
     [{ tags: 'sea' }, true],
+    [{ tags: { is: 'sea' } }, false],
+    [{ tags: { $is: ['sea', 'sun'] } }, true],
+    [{ since: { is: new Date('2026-02-01T00:00:00Z') } }, true],
     [{ city: { $eq: 'Lisbon', $ne: 'Porto' } }, true],
     [{ $and: [{ city: 'Lisbon' }, { $or: [{ price: 1 }, { price: 9 }] }] }, true],
     [{ and: [{ city: 'Lisbon' }], or: [{ price: 9 }], not: [{ price: 1 }] }, true],

@@ -57,6 +57,16 @@ export function parseJsonObject(value: unknown, rule: JsonRule): JsonObject {
   return copy;
 }
 
+/** The same for any value that JSON can hold: see {@link parseJsonObject}. */
+export function parseJsonValue(value: unknown, rule: JsonRule): JsonValue {
+  const walk: Walk = { rule, pending: [], length: 0 };
+  const frame: Frame = { source: {}, target: {}, path: rule.path, depth: 0, parent: undefined };
+  const copy = copyValue(value, { frame, path: rule.path, walk });
+  for (let next = walk.pending.pop(); next !== undefined; next = walk.pending.pop()) copyEntries(next, walk);
+  spend(JSON.stringify(copy).length - walk.length, walk);
+  return copy;
+}
+
 function copyEntries(frame: Frame, walk: Walk): void {
   const { source, target, path } = frame;
   if (Array.isArray(source) && Array.isArray(target)) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  caseSkipIsNeeded,
   checkSkippedGroups,
   firstFailure,
   promiseIsMade,
@@ -43,7 +44,7 @@ function suite(
 
 describe('skip', () => {
   it('fails for a group that the kit does not have, naming those it has', () => {
-    const skip = { durabilty: 'in process memory' } as object;
+    const skip = { durabilty: 'in process memory' };
     expect(() => checkSkippedGroups(suite({ skip }))).toThrow(
       'skip names "durabilty", which is no group of the kit. The groups are: basics, durability',
     );
@@ -52,6 +53,25 @@ describe('skip', () => {
   it.each(['', '  '])('fails for a reason that says nothing (%j)', (reason) => {
     expect(() => checkSkippedGroups(suite({ skip: { basics: reason } }))).toThrow(
       'skip.basics gives no reason',
+    );
+  });
+
+  it('fails for a case that its group does not have, naming those it has', () => {
+    const skip = { 'basics: holds all': 'in process memory' } as const;
+    expect(() => checkSkippedGroups(suite({ skip }))).toThrow(
+      'skip names "basics: holds all", which is no case of the kit. The cases are: basics: holds',
+    );
+  });
+
+  it('takes single cases with reasons', () => {
+    const skip = { 'durability: holds': 'in process memory' } as const;
+    expect(() => checkSkippedGroups(suite({ skip }))).not.toThrow();
+  });
+
+  it('of a case is needed while the case fails', async () => {
+    await expect(caseSkipIsNeeded(suite(), { name: 'holds', run: failing })).resolves.toBeUndefined();
+    await expect(caseSkipIsNeeded(suite(), { name: 'holds', run: passing })).rejects.toThrow(
+      'the case "holds" passes: remove it from skip',
     );
   });
 

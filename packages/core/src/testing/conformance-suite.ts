@@ -24,6 +24,9 @@ export interface ConformanceGroup<Context, Name extends string> {
 /** Groups that are not run, each with the reason why. An entry that is not needed fails. */
 export type SkippedGroups<Name extends string> = { readonly [Group in Name]?: string };
 
+/** The same, and single cases as `group: case`. */
+export type SkippedCases<Name extends string> = { readonly [Entry in Name | `${Name}: ${string}`]?: string };
+
 /** What {@link registerConformance} registers. */
 export interface ConformanceSuite<Context, Name extends string> {
   /** `ledgerConformance`. */
@@ -31,7 +34,8 @@ export interface ConformanceSuite<Context, Name extends string> {
   /** Of what is being tested. */
   readonly name: string;
   readonly groups: readonly ConformanceGroup<Context, Name>[];
-  readonly skip: SkippedGroups<Name>;
+  /** What the kit's options allow: groups, or cases as well. */
+  readonly skip: { readonly [entry: string]: string | undefined };
   /** Names of the optional parameters that the caller gave. */
   readonly given: ReadonlySet<string>;
   /** Called before every case. */
@@ -42,7 +46,7 @@ export interface ConformanceSuite<Context, Name extends string> {
   readonly timeoutMs: number;
 }
 
-/** Registers every case of the groups with vitest. Throws when `skip` names an unknown group or gives no reason. */
+/** Registers every case of the groups with vitest. Throws when `skip` names an unknown group or case, or gives no reason. */
 export function registerConformance<Context, Name extends string>(
   suite: ConformanceSuite<Context, Name>,
 ): void {
@@ -54,23 +58,38 @@ export function registerConformance<Context, Name extends string>(
   });
 }
 
-/** Throws when `skip` names a group that the kit does not have, or gives no reason. */
+/** Throws when `skip` names a group or a case that the kit does not have, or gives no reason. */
 export function checkSkippedGroups<Context, Name extends string>(
   suite: ConformanceSuite<Context, Name>,
 ): void {
   const known = new Set<string>(suite.groups.map((group) => group.name));
-  for (const [group, reason] of Object.entries(suite.skip)) {
-    if (!known.has(group)) {
-      throw new Error(
-        `${suite.kit}: skip names "${group}", which is no group of the kit. The groups are: ${[...known].join(', ')}`,
-      );
-    }
+  const cases = new Set(suite.groups.flatMap((group) => group.cases.map((each) => entryOf(group, each))));
+  for (const [entry, reason] of Object.entries(suite.skip)) {
+    if (!known.has(entry) && !cases.has(entry)) throw new Error(unknownEntry(entry, suite));
     if (typeof reason !== 'string' || reason.trim() === '') {
       throw new Error(
-        `${suite.kit}: skip.${group} gives no reason. Say why the group does not apply, or remove the entry`,
+        `${suite.kit}: skip.${entry} gives no reason. Say why it does not apply, or remove the entry`,
       );
     }
   }
+}
+
+function unknownEntry<Context, Name extends string>(
+  entry: string,
+  { kit, groups }: ConformanceSuite<Context, Name>,
+): string {
+  const named = groups.find(({ name }) => entry.startsWith(`${name}: `));
+  return named === undefined
+    ? `${kit}: skip names "${entry}", which is no group of the kit. The groups are: ${groups.map(({ name }) => name).join(', ')}`
+    : `${kit}: skip names "${entry}", which is no case of the kit. The cases are: ${named.cases.map((each) => entryOf(named, each)).join(', ')}`;
+}
+
+/** How `skip` names a case. */
+function entryOf<Context, Name extends string>(
+  group: ConformanceGroup<Context, Name>,
+  { name }: ConformanceCase<Context>,
+): string {
+  return `${group.name}: ${name}`;
 }
 
 function registerGroup<Context, Name extends string>(
@@ -95,6 +114,12 @@ function registerGroup<Context, Name extends string>(
   if (group.promisedBy !== undefined)
     it('is promised by the capabilities', () => promiseIsMade(suite, group));
   for (const each of group.cases) {
+    const skipped = suite.skip[entryOf(group, each)];
+    if (skipped !== undefined) {
+      it.skip(`${each.name} (skipped: ${skipped})`, () => undefined);
+      it(`skip of "${each.name}" is needed: ${skipped}`, () => caseSkipIsNeeded(suite, each));
+      continue;
+    }
     it(each.name, async (test) => {
       await runCase(suite, (context) => each.run(context, (note) => test.skip(note)));
     });
@@ -166,4 +191,13 @@ export async function skipIsNeeded<Context, Name extends string>(
   const failure = await firstFailure(group.cases, (body) => runCase(suite, body));
   if (failure !== undefined) return;
   expect.fail(`every case of the group "${group.name}" passes: remove it from skip`);
+}
+
+/** Fails when the skipped case passes. */
+export async function caseSkipIsNeeded<Context, Name extends string>(
+  suite: ConformanceSuite<Context, Name>,
+  skipped: ConformanceCase<Context>,
+): Promise<void> {
+  const failure = await firstFailure([skipped], (body) => runCase(suite, body));
+  if (failure === undefined) expect.fail(`the case "${skipped.name}" passes: remove it from skip`);
 }

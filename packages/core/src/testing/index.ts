@@ -3,7 +3,17 @@ export { newJob } from './build-new-job.ts';
 export { newMemory, plainTerms, type NewMemoryFields } from './build-new-memory.ts';
 export { storedMessage } from './build-stored-message.ts';
 export { storedRecord } from './build-stored-record.ts';
-export type { SkippedGroups } from './conformance-suite.ts';
+export {
+  checkSkippedGroups,
+  firstFailure,
+  registerConformance,
+  type ConformanceCase,
+  type ConformanceGroup,
+  type ConformanceSuite,
+  type SkipCase,
+  type SkippedCases,
+  type SkippedGroups,
+} from './conformance-suite.ts';
 export {
   embedderConformance,
   type EmbedderConformanceGroup,

@@ -112,8 +112,16 @@ export function randomFilter(
 }
 
 function randomComparison(random: SeededRandom, usable: UsableFilterParts): FilterComparison {
-  const field = randomField(random, usable.columns);
   const operator = random.pick(usable.operators);
+  if (operator === 'is') {
+    return {
+      type: 'compare',
+      field: { metadata: random.pick(metadataKeys) },
+      operator,
+      value: randomValue(random),
+    };
+  }
+  const field = randomField(random, usable.columns);
   switch (operator) {
     case 'eq':
     case 'ne':

@@ -51,7 +51,10 @@ describeOnEachStore('the tools of a model', (open) => {
     const said = ['Which tea do I like?', 'I like green tea.', 'I like black tea.'];
     for (const text of said) await memory.add(text, { userId: 'ana' });
     const tools = createMemoryTools({ memory, scope, limit: 1 });
-    const call = { ...ana, alreadySaid: ['Which tea\n do I like?', 'I like black tea.'] };
+    const messages = ['Which tea\n do I like?', 'I like black tea.'].map(
+      (content) => ({ role: 'user', content }) as const,
+    );
+    const call = { ...ana, messages };
     expect(await tools.searchMemories.execute({ query: 'Which tea do I like?' }, call)).toMatchObject({
       memories: [{ memory: 'I like green tea.' }],
     });

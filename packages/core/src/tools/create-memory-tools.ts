@@ -93,7 +93,7 @@ interface Running<Context> {
 
 async function runTool<Context, Name extends MemoryToolName>(
   name: Name,
-  { input, call: { context, signal, callId, alreadySaid = [] }, options }: Running<Context>,
+  { input, call: { context, signal, callId, messages = [] }, options }: Running<Context>,
 ): Promise<ToolOutput<Name>> {
   const resolved = await resolveScope(options, context);
   if (resolved === undefined) {
@@ -113,7 +113,7 @@ async function runTool<Context, Name extends MemoryToolName>(
     thread,
     signal,
     callId,
-    alreadySaid,
+    messages,
     limit: options.limit ?? DEFAULT_LIMIT,
   });
 }

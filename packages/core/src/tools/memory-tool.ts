@@ -1,4 +1,5 @@
 import type { ScopableMemory, ScopeSource } from '../turns/turns.ts';
+import type { Message } from '../types/message.ts';
 import type { MemoryEvent } from '../types/memory.ts';
 import type { TOOL_INPUTS } from './tool-inputs.ts';
 
@@ -30,8 +31,8 @@ export interface MemoryToolCall<Context> {
   readonly signal?: AbortSignal | undefined;
   /** The framework's id of the call: within the scope, a repeat of the same call writes once. */
   readonly callId?: string | undefined;
-  /** What the conversation holds already: a memory of just these words is no result of a search. @default [] */
-  readonly alreadySaid?: readonly string[] | undefined;
+  /** The conversation up to now: what stands there is no result of a search. @default [] */
+  readonly messages?: readonly Message[] | undefined;
 }
 
 /** A memory as a model sees it. */

@@ -1,6 +1,8 @@
 import { hashPayload } from '../internal/hash-payload.ts';
 import type { MemoryOperations } from '../memory-operations.ts';
 import { oneLine } from '../text/one-line.ts';
+import { messageWords } from '../turns/message-words.ts';
+import type { Message } from '../types/message.ts';
 import type { SearchResultItem } from '../types/results.ts';
 import type { MemoryToolName, ShownMemory, ToolOutput } from './memory-tool.ts';
 import type { ToolInput } from './tool-inputs.ts';
@@ -13,7 +15,7 @@ export interface ToolPlace {
   readonly limit: number;
   readonly signal: AbortSignal | undefined;
   readonly callId: string | undefined;
-  readonly alreadySaid: readonly string[];
+  readonly messages: readonly Message[];
 }
 
 /** How many results more are read than are shown, for those that the conversation holds already. */
@@ -23,8 +25,8 @@ const MOST_SPARE = 50;
 export const RUN_TOOL: {
   readonly [Name in MemoryToolName]: (input: ToolInput<Name>, place: ToolPlace) => Promise<ToolOutput<Name>>;
 } = {
-  searchMemories: async ({ query }, { memory, limit, signal, alreadySaid }) => {
-    const said = new Set(alreadySaid.map(oneLine));
+  searchMemories: async ({ query }, { memory, limit, signal, messages }) => {
+    const said = new Set(messages.map((message) => oneLine(messageWords(message))));
     const { results } = await memory.search(query, {
       limit: limit + Math.min(said.size, MOST_SPARE),
       signal,

@@ -1,3 +1,4 @@
+import type { JsonValue } from './json.ts';
 import { SCOPE_FIELDS } from './scope.ts';
 
 /** The fields of a memory that a filter can name beside its metadata. */
@@ -39,6 +40,7 @@ export const FILTER_OPERATORS = [
   'lte',
   'in',
   'nin',
+  'is',
   'contains',
   'icontains',
   'exists',
@@ -53,9 +55,11 @@ export type FilterOperator = (typeof FILTER_OPERATORS)[number];
  * - A field that holds a list matches when any of its elements does. A missing field, `null` and an empty list are the
  *   same and match only `eq: null`, `in` with `null`, `exists: false`, and the negative operators.
  * - `ne` and `nin` are exactly the negation of `eq` and `in`.
- * - `eq` and `in` compare value and type: `'5'` is not `5`. A nested object equals nothing.
+ * - `eq` and `in` compare value and type: `'5'` is not `5`. A nested object equals nothing: see `is`.
  * - `gt`, `gte`, `lt`, `lte` compare numbers with numbers and strings with strings (by UTF-16 code unit); any other pair
  *   does not match. Times are canonical ISO strings, so they compare as strings.
+ * - `is` looks at the value as a whole: lists equal lists element by element, objects equal objects key by key in any order.
+ *   A missing field is `null`, and an empty list is an empty list.
  * - `contains`: the string holds the string, or the list holds exactly the value. `icontains`: the same without regard
  *   to case (`toLowerCase` of both sides).
  * - `exists: true` matches any value but `null`; it is what `'*'` means in the grammar.
@@ -78,6 +82,12 @@ export type FilterComparison =
       readonly field: FilterField;
       readonly operator: 'in' | 'nin';
       readonly value: readonly FilterScalar[];
+    }
+  | {
+      readonly type: 'compare';
+      readonly field: { readonly metadata: string };
+      readonly operator: 'is';
+      readonly value: JsonValue;
     }
   | {
       readonly type: 'compare';

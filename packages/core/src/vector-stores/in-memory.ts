@@ -13,6 +13,7 @@ import { compareCodePoints } from '../internal/compare-code-points.ts';
 import { cosine } from '../internal/cosine.ts';
 import { createTopList } from '../internal/top-list.ts';
 import { visitPaced } from '../internal/visit-paced.ts';
+import { FILTER_OPERATORS } from '../types/filter.ts';
 import { homeOf, scopeMatches, SCOPE_FIELDS, type Scope } from '../types/scope.ts';
 import { checkDimensions, checkLength } from './points/check-dimensions.ts';
 
@@ -40,7 +41,7 @@ export function inMemoryVectorStore(options: Readonly<Record<string, never>> = {
     capabilities: {
       insideLedger: false,
       durable: false,
-      filterOperators: ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'nin', 'contains', 'icontains', 'exists'],
+      filterOperators: FILTER_OPERATORS,
       filterColumns: [...SCOPE_FIELDS, 'id', 'kind', 'createdAt'],
       maxDimensions: MAX_DIMENSIONS,
     },

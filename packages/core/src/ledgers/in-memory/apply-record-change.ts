@@ -1,4 +1,5 @@
 import type { IndexState, LedgerChange } from '../../contracts/ledger-changes.ts';
+import type { StoredRecord } from '../../types/record.ts';
 import { pickScope } from '../../types/scope.ts';
 import { copyTerms } from './apply-memory-change.ts';
 import { copyData } from './copy-data.ts';
@@ -19,7 +20,7 @@ export function putRecord(transaction: Transaction, change: Change<'put-record'>
     record: {
       ...given,
       owner: pickScope(given.owner),
-      createdAt: before?.record.createdAt ?? given.createdAt,
+      createdAt: firstPut(before?.record, given),
     },
     terms: copyTerms(change.terms),
     vectors: new Map(
@@ -29,6 +30,13 @@ export function putRecord(transaction: Transaction, change: Change<'put-record'>
   swapIn(transaction, { before, after }, swapRecord);
   if (change.needsIndexing) setMark(transaction, recordTarget(after.key), { action: 'upsert' });
   else dropMark(transaction, recordTarget(after.key));
+}
+
+/** What had expired was gone: whatever takes its place is new. */
+function firstPut(before: StoredRecord | undefined, given: StoredRecord): string {
+  if (before === undefined) return given.createdAt;
+  const isExpired = before.expiresAt !== undefined && before.expiresAt <= given.updatedAt;
+  return isExpired ? given.createdAt : before.createdAt;
 }
 
 /** Removes a record with all that hangs on it. */

@@ -134,6 +134,7 @@ function compileColumn(comparison: FilterComparison, column: string, compiler: C
       return `(NOT ${isOneOf(comparison.value, column, values)})`;
     case 'exists':
       return comparison.value ? `(${column} IS NOT NULL)` : `(${column} IS NULL)`;
+    case 'is':
     case 'contains':
     case 'icontains':
       return inCode(comparison, column, compiler);

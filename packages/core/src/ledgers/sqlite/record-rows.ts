@@ -18,9 +18,10 @@ export interface RecordRow {
   readonly terms: string;
   readonly createdAt: string;
   readonly updatedAt: string;
+  readonly expiresAt: string | undefined;
 }
 
-const ROW = 'SELECT place, key, vectors, terms, created_at, updated_at FROM record';
+const ROW = 'SELECT place, key, vectors, terms, created_at, updated_at, expires_at FROM record';
 
 /** The key of the home of a namespace: bytes, which no home of memories has, in the order of owner and segments. */
 export function namespaceHomeKey(owner: Scope, namespace: readonly string[]): Uint8Array {
@@ -65,5 +66,6 @@ function toRecordRow(row: Row | undefined): RecordRow | undefined {
     terms: textAt(row, 3),
     createdAt: textAt(row, 4),
     updatedAt: textAt(row, 5),
+    expiresAt: optionalTextAt(row, 6),
   };
 }

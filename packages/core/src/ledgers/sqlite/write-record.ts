@@ -1,4 +1,5 @@
 import type { LedgerChange, RowVector } from '../../contracts/ledger-changes.ts';
+import type { StoredRecord } from '../../types/record.ts';
 import { pickScope } from '../../types/scope.ts';
 import { countDocuments, ensureHome, findHome, homeById, type HomeState, nextPlace } from './homes.ts';
 import { dropMark, recordMarkId, setMark } from './marks.ts';
@@ -89,7 +90,7 @@ function saveRow(
     key,
     terms.length,
     record.expiresAt ?? null,
-    before?.createdAt ?? record.createdAt,
+    firstPut(before, record),
     record.updatedAt,
     pointers,
     record.key,
@@ -100,4 +101,11 @@ function saveRow(
   if (before !== undefined) return;
   countDocuments(homeById(context, home.id), 1);
   counters.records += 1;
+}
+
+/** What had expired was gone: whatever takes its place is new. */
+function firstPut(before: RecordRow | undefined, record: StoredRecord): string {
+  if (before === undefined) return record.createdAt;
+  const isExpired = before.expiresAt !== undefined && before.expiresAt <= record.updatedAt;
+  return isExpired ? record.createdAt : before.createdAt;
 }

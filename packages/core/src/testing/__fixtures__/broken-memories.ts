@@ -146,6 +146,15 @@ export const brokenMemories: readonly BrokenLedger[] = [
   ],
   [
     'filters',
+    'takes is for eq of what is no object',
+    filtering((each) =>
+      each.operator === 'is' && typeof each.value !== 'object'
+        ? { ...each, operator: 'eq', value: each.value }
+        : each,
+    ),
+  ],
+  [
+    'filters',
     'takes contains for icontains',
     filtering((each) => (each.operator === 'icontains' ? { ...each, operator: 'contains' } : each)),
   ],

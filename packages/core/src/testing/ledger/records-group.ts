@@ -97,6 +97,19 @@ export const recordsGroup: ConformanceGroup<LedgerContext, 'records'> = {
       },
     },
     {
+      name: 'takes what replaces an expired record for a new one',
+      run: async ({ ledger }) => {
+        await commit(ledger, [put(storedRecord({ expiresAt: timeAt(5) }))]);
+        const inTime = storedRecord({ createdAt: timeAt(4), updatedAt: timeAt(4), expiresAt: timeAt(5) });
+        await commit(ledger, [put(inTime)]);
+        const read = () => ledger.readRecord({ ...everything, prefix: ['notes'], now: timeAt(1) }, 'first');
+        expect((await read())?.createdAt).toBe(timeAt(0));
+        const late = storedRecord({ createdAt: timeAt(5), updatedAt: timeAt(5) });
+        await commit(ledger, [put(late)]);
+        expect((await read())?.createdAt).toBe(timeAt(5));
+      },
+    },
+    {
       name: 'deletes a record with its words, and ignores unknown ones',
       run: async ({ ledger }) => {
         await commit(ledger, [put(storedRecord(), 'tea'), put(storedRecord({ key: 'second' }), 'tea')]);
