@@ -54,5 +54,13 @@ describe('working memory', () => {
     await expect(on.updateWorkingMemory({ threadId: 't1', workingMemory: '# Ana' })).rejects.toThrow(
       'nobody is named',
     );
+    const experimental = '__experimental_updateWorkingMemoryVNext';
+    expect(await on[experimental]({ threadId: 't1', workingMemory: '# Ana' })).toEqual({
+      success: false,
+      reason: expect.stringContaining('nobody is named'),
+    });
+    const place = { threadId: 't1', resourceId: 'ana' };
+    expect(await on[experimental]({ ...place, workingMemory: '# Ana' })).toMatchObject({ success: true });
+    expect(await on.getWorkingMemory(place)).toBe('# Ana');
   });
 });
