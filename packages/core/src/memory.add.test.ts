@@ -5,6 +5,14 @@ import { NO_USAGE } from './engine/usage.ts';
 
 const ana = { userId: 'ana' };
 
+function call(state: string) {
+  const content = [
+    { type: 'text', text: 'I look it up.' },
+    { type: 'tool-call', state },
+  ];
+  return { id: 'm1', role: 'assistant', content } as const;
+}
+
 describeOnEachStore('add', (open) => {
   test('remembers a string as what the user said', async () => {
     const memory = await open();
@@ -108,6 +116,42 @@ describeOnEachStore('add', (open) => {
       'I like coffee',
     ]);
     expect((await memory.search('tea', { ...ana, threshold: 0.01 })).results).toEqual([]);
+  });
+
+  test('keeps the parts of a message as they are given last, and its memory as it is', async () => {
+    const memory = await open();
+    const silent = (state: string) => ({ ...call(state), id: 'm2', content: [{ type: 'tool-call', state }] });
+    const first = await memory.add([call('called'), silent('called')], ana);
+    const second = await memory.add([call('answered'), silent('answered')], ana);
+    expect(second.results).toEqual([{ ...first.results[0], event: 'NONE' }]);
+    expect(second.skipped).toEqual([{ index: 1, id: 'm2', reason: 'no-words' }]);
+    // Words alone say nothing about the parts.
+    await memory.add([{ id: 'm1', role: 'assistant', content: 'I look it up.' }], ana);
+    expect((await memory.messages.list(ana)).results.map((message) => message.content)).toEqual([
+      call('answered').content,
+      silent('answered').content,
+    ]);
+    expect((await memory.history(first.results[0]?.id ?? '')).map((entry) => entry.event)).toEqual(['ADD']);
+  });
+
+  test('remembers a message that had no words, in its place, once it has some', async () => {
+    const memory = await open();
+    const part = { type: 'tool-call', name: 'weather' };
+    await memory.add(
+      [
+        { id: 'm1', role: 'assistant', content: [part] },
+        { id: 'm2', role: 'user', content: 'Well?' },
+      ],
+      ana,
+    );
+    const content = [part, { type: 'text', text: 'It rains in Porto.' }];
+    const { results } = await memory.add([{ id: 'm1', role: 'assistant', content }], ana);
+    expect(results).toMatchObject([{ event: 'ADD', memory: 'It rains in Porto.', sources: ['m1'] }]);
+    expect((await memory.messages.list(ana)).results.map((message) => message.content)).toEqual([
+      content,
+      'Well?',
+    ]);
+    expect((await memory.search('rains', ana)).results[0]?.memory).toBe('It rains in Porto.');
   });
 
   test('says which messages made no memory, and why', async () => {

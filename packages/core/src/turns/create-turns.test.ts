@@ -178,6 +178,18 @@ describeOnEachStore('a turn', (open) => {
     ]);
   });
 
+  it('is over once it is complete, also where nothing is saved: the same question is another turn then', async () => {
+    const memory = await open();
+    const own = watched(memory);
+    const turns = createTurns({ memory: own, scope: { userId: 'ana' }, save: false });
+    const ask = () => turns.begin({ context: {}, messages: [user('Where do I live?')] });
+    await (await ask()).save({ status: 'open' });
+    await (await ask()).save({ status: 'complete' });
+    await memory.add('I live in Lisbon.', { userId: 'ana' });
+    expect((await ask()).notes?.memories.map((item) => item.memory)).toEqual(['I live in Lisbon.']);
+    expect(own.calls).toEqual({ context: 2, add: 0 });
+  });
+
   it('looks for nothing and saves nothing where the application says so, or names nobody', async () => {
     const memory = await open();
     await memory.add('I live in Lisbon.', { userId: 'ana' });

@@ -14,8 +14,11 @@ const PUT_OFF_MS = 30_000;
  */
 export async function saveTurn(open: OpenTurn, outcome: TurnOutcome, state: TurnsState): Promise<void> {
   const { save, partial } = state;
-  if (save === undefined) return;
   const { turn, entry, key } = open;
+  if (save === undefined) {
+    if (outcome.status === 'complete') state.entries.close(key);
+    return;
+  }
   const wanted = { turnId: entry.id, partial, toolResults: save.toolResults ?? false };
   const messages = messagesToSave(turn, outcome, wanted);
   if (outcome.status === 'complete') {

@@ -6,7 +6,7 @@ import type { ResolvedDate } from '../../types/resolved-date.ts';
 import type { MemoryChange } from '../../types/results.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { RowIndexing, WrittenMemory } from '../indexing/indexing.ts';
-import type { AddRequest } from '../requests.ts';
+import type { AddRequest, ResolvedMessage } from '../requests.ts';
 import { describeEpisode, describeMessage, reviseEpisode } from './describe-episode.ts';
 import type { EpisodeStep } from './plan-episodes.ts';
 
@@ -45,6 +45,7 @@ export async function buildEpisodes(input: EpisodeInput, deps: EngineDependencie
   for (const step of input.steps) {
     if (step.type === 'known') {
       messages.set(step.index, step.stored);
+      if (step.isEdited) changes.push(replacement(step.message, step.stored.key, input));
       results.push(toResult(step.episode.item, 'NONE'));
       continue;
     }
@@ -52,7 +53,7 @@ export async function buildEpisodes(input: EpisodeInput, deps: EngineDependencie
     const outcome =
       step.type === 'revise'
         ? await revise(step, input, named)
-        : await remember(step.message, { ...input, named }, deps);
+        : await remember(step, { ...input, named }, deps);
     changes.push(outcome.message);
     messages.set(step.index, outcome.message.message);
     if (step.type === 'store-only') continue;
@@ -89,24 +90,38 @@ interface StepOutcome {
 }
 
 async function remember(
-  message: Extract<EpisodeStep, { type: 'remember' }>['message'],
-  { request, note, named }: EpisodeInput & { readonly named: readonly ResolvedDate[] },
+  { message, key }: Extract<EpisodeStep, { type: 'remember' | 'store-only' }>,
+  input: EpisodeInput & { readonly named: readonly ResolvedDate[] },
   deps: EngineDependencies,
 ): Promise<StepOutcome> {
-  const key = deps.newId();
-  const stored = describeMessage(message, { request, key, note });
-  const item = await describeEpisode(stored, { request, id: deps.newId(), note, dates: named });
-  return { message: { type: 'insert-message', message: stored }, item };
+  const { request, note, named } = input;
+  const change =
+    key === undefined
+      ? ({
+          type: 'insert-message',
+          message: describeMessage(message, { request, key: deps.newId(), note }),
+        } as const)
+      : replacement(message, key, input);
+  const item = await describeEpisode(change.message, { request, id: deps.newId(), note, dates: named });
+  return { message: change, item };
+}
+
+function replacement(
+  message: ResolvedMessage,
+  key: string,
+  { request, note }: EpisodeInput,
+): Extract<LedgerChange, { readonly type: 'replace-message' }> {
+  return { type: 'replace-message', message: describeMessage(message, { request, key, note }) };
 }
 
 async function revise(
   step: Extract<EpisodeStep, { type: 'revise' }>,
-  { request, note }: EpisodeInput,
+  input: EpisodeInput,
   dates: readonly ResolvedDate[],
 ): Promise<StepOutcome> {
-  const stored = describeMessage(step.message, { request, key: step.key, note });
-  const item = await reviseEpisode(step.episode.item, { message: stored, note, dates });
-  return { message: { type: 'replace-message', message: stored }, item };
+  const message = replacement(step.message, step.key, input);
+  const item = await reviseEpisode(step.episode.item, { message: message.message, note: input.note, dates });
+  return { message, item };
 }
 
 function toResult(item: MemoryItem, event: 'ADD' | 'UPDATE' | 'NONE'): MemoryChange {

@@ -15,7 +15,13 @@ export interface KnownMessage {
 
 /** What to do with one message. */
 export type EpisodeStep =
-  | { readonly type: 'remember'; readonly index: number; readonly message: ResolvedMessage }
+  | {
+      readonly type: 'remember';
+      readonly index: number;
+      readonly message: ResolvedMessage;
+      /** Of the stored message, where it had no words until now. */
+      readonly key?: string;
+    }
   /** The message is known with other words: its author edited it. */
   | {
       readonly type: 'revise';
@@ -30,9 +36,17 @@ export type EpisodeStep =
       readonly message: ResolvedMessage;
       readonly stored: StoredMessage;
       readonly episode: LedgerMemory;
+      /** The words are the same, other parts are not: the message is kept as it is now. */
+      readonly isEdited: boolean;
     }
   /** Kept as a message, makes no memory. */
-  | { readonly type: 'store-only'; readonly index: number; readonly message: ResolvedMessage };
+  | {
+      readonly type: 'store-only';
+      readonly index: number;
+      readonly message: ResolvedMessage;
+      /** Of the stored message, where it is kept in its place. */
+      readonly key?: string;
+    };
 
 /** The steps for all messages, in their order, and what they leave out. */
 export interface EpisodePlan {
@@ -91,11 +105,26 @@ function planMessage(
       ? { step: { type: 'remember', index, message } }
       : { step: { type: 'store-only', index, message }, skipped: silence };
   }
-  if (known.episode === undefined) return { skipped: silenceOf(known.stored.text) ?? 'deleted' };
   const { stored, episode } = known;
+  const { key } = stored;
+  const isEdited = hasOtherParts(message, stored);
+  if (episode === undefined) {
+    const silenceBefore = silenceOf(stored.text);
+    if (silenceBefore !== undefined && silence === undefined)
+      return { step: { type: 'remember', index, message, key } };
+    return {
+      ...(isEdited && { step: { type: 'store-only', index, message, key } }),
+      skipped: silenceBefore ?? 'deleted',
+    };
+  }
   if (stored.text === message.text || silence !== undefined)
-    return { step: { type: 'known', index, message, stored, episode } };
-  return { step: { type: 'revise', index, message, key: stored.key, episode } };
+    return { step: { type: 'known', index, message, stored, episode, isEdited } };
+  return { step: { type: 'revise', index, message, key, episode } };
+}
+
+/** A message that comes without parts says nothing about them. */
+function hasOtherParts({ parts }: ResolvedMessage, stored: StoredMessage): boolean {
+  return parts !== undefined && JSON.stringify(parts) !== JSON.stringify(stored.parts);
 }
 
 /** Why there is nothing to remember in a text: no words, or only the notes that `context` made. */

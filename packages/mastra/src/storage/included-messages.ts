@@ -1,0 +1,31 @@
+import type { MastraDBMessage } from '@mastra/core/agent';
+import type { StorageListMessagesInput } from '@mastra/core/storage';
+import { readMessagePlaces } from './owners.ts';
+import type { Places } from './places.ts';
+import { readThread } from './read-thread.ts';
+
+/** The messages that are asked for by id, with those around them: of the named resource only, where one is named. */
+export async function includedMessages(
+  places: Places,
+  include: NonNullable<StorageListMessagesInput['include']>,
+  resourceId: string | undefined,
+): Promise<readonly MastraDBMessage[]> {
+  const known = await readMessagePlaces(
+    places.owners,
+    include.map(({ id }) => id),
+  );
+  const threads = new Map<string, Promise<readonly MastraDBMessage[]>>();
+  const found = new Map<string, MastraDBMessage>();
+  for (const { id, withPreviousMessages = 0, withNextMessages = 0 } of include) {
+    const place = known.get(id);
+    if (place === undefined || (resourceId !== undefined && place.resourceId !== resourceId)) continue;
+    const reading = threads.get(place.threadId) ?? readThread(places, place);
+    threads.set(place.threadId, reading);
+    const thread = await reading;
+    const index = thread.findIndex((message) => message.id === id);
+    if (index === -1) continue;
+    const around = thread.slice(Math.max(0, index - withPreviousMessages), index + withNextMessages + 1);
+    for (const message of around) found.set(message.id, message);
+  }
+  return [...found.values()];
+}

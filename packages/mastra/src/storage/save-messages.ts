@@ -1,0 +1,173 @@
+import { InvalidInputError, type MemoryOperations, type Message } from '@keepsake/core';
+import type { SaveOptions } from '@keepsake/core/turns';
+import type { MastraDBMessage } from '@mastra/core/agent';
+import type { Activity } from './activity.ts';
+import { findMessages } from './find-messages.ts';
+import { putMessagePlaces, readMessagePlaces, type MessagePlace } from './owners.ts';
+import type { Places, ThreadPlace } from './places.ts';
+import type { InTurn } from './serialize-by-key.ts';
+import { toStored } from './stored-message.ts';
+import { claimThread, findThreadOwner, putThreadActivity, readThreadActivity } from './threads.ts';
+
+/** How the messages of threads are remembered. */
+export type MessageSaveOptions = Omit<SaveOptions, 'toolResults'>;
+
+/** How messages are saved. */
+export interface MessageSaving {
+  readonly options: MessageSaveOptions;
+  /** What is saved in a thread at once is saved in turn: it has an order. */
+  readonly inTurn: InTurn;
+}
+
+interface ThreadBatch extends ThreadPlace {
+  readonly messages: readonly MastraDBMessage[];
+}
+
+/**
+ * Keeps messages whole, each under its id in its thread, and remembers what they say. The same id again is an edit; in
+ * another thread of the resource, it moves there. Answers with what is stored, each message once, in order of their times.
+ *
+ * @throws InvalidInputError for a message without a thread, and for a thread or a message of another resource: nothing is
+ * stored.
+ */
+export async function saveMessages(
+  places: Places,
+  messages: readonly MastraDBMessage[],
+  { options, inTurn }: MessageSaving,
+): Promise<readonly MastraDBMessage[]> {
+  const unique = [...new Map(messages.map((message) => [message.id, message])).values()];
+  const known = await readMessagePlaces(
+    places.owners,
+    unique.map(({ id }) => id),
+  );
+  const batches = await intoThreads(places, unique);
+  for (const batch of batches) await refuseForeign(places, batch, known);
+  for (const batch of batches) {
+    await inTurn(`messages of ${batch.threadId}`, () =>
+      saveThreadMessages(places, { batch, known, options }),
+    );
+  }
+  return unique.toSorted(byTime);
+}
+
+async function intoThreads(
+  places: Places,
+  messages: readonly MastraDBMessage[],
+): Promise<readonly ThreadBatch[]> {
+  const threads = Map.groupBy(messages, threadOf);
+  const batches: ThreadBatch[] = [];
+  for (const [threadId, said] of threads) {
+    const named = said.find((message) => message.resourceId !== undefined)?.resourceId;
+    const owner = await findThreadOwner(places, threadId, named);
+    // Where nobody is named, a thread is its own resource, as for Mastra.
+    batches.push({ threadId, resourceId: owner ?? named ?? threadId, messages: said.toSorted(byTime) });
+  }
+  return batches;
+}
+
+function threadOf({ id, threadId }: MastraDBMessage): string {
+  if (threadId !== undefined && threadId !== '') return threadId;
+  throw new InvalidInputError({
+    path: 'messages',
+    problem: `the message "${id}" names no thread`,
+    remedy: 'Give it a threadId',
+  });
+}
+
+function byTime(left: MastraDBMessage, right: MastraDBMessage): number {
+  return left.createdAt.getTime() - right.createdAt.getTime();
+}
+
+/** An id that a client names reaches no other resource. */
+async function refuseForeign(
+  places: Places,
+  { resourceId, messages }: ThreadBatch,
+  known: ReadonlyMap<string, MessagePlace>,
+): Promise<void> {
+  const isOfOther = ({ id }: MastraDBMessage): boolean =>
+    (known.get(id)?.resourceId ?? resourceId) !== resourceId;
+  // What an erased resource leaves behind names nothing.
+  const taken = await findMessages(
+    places,
+    messages.filter(isOfOther).map(({ id }) => id),
+  );
+  const foreign = taken[0] ?? messages.find((message) => (message.resourceId ?? resourceId) !== resourceId);
+  if (foreign === undefined) return;
+  throw new InvalidInputError({
+    path: 'messages',
+    problem: `the message "${foreign.id}", or its thread, belongs to another resource`,
+    remedy: 'Save it in a thread of its own resource',
+  });
+}
+
+interface BatchSave {
+  readonly batch: ThreadBatch;
+  readonly known: ReadonlyMap<string, MessagePlace>;
+  readonly options: MessageSaveOptions;
+}
+
+async function saveThreadMessages(places: Places, { batch, known, options }: BatchSave): Promise<void> {
+  const { threadId, resourceId, messages } = batch;
+  const memory = places.ofResource(resourceId);
+  await claimThread(places, batch);
+  await leaveOtherThreads(places, batch, known);
+  // Where a message is, is said first: without its message it names nothing.
+  await putMessagePlaces(
+    places.owners,
+    new Map(
+      messages.map(({ id, createdAt }) => [id, { threadId, resourceId, createdAt: createdAt.toISOString() }]),
+    ),
+  );
+  const activity = await readThreadActivity(memory, threadId);
+  await putThreadActivity(memory, threadId, activityAfter(activity, batch, known));
+  await add(memory, messages.map(toStored), { ...options, runId: places.runOf(threadId) });
+}
+
+async function leaveOtherThreads(
+  places: Places,
+  { threadId, resourceId, messages }: ThreadBatch,
+  known: ReadonlyMap<string, MessagePlace>,
+): Promise<void> {
+  const moved = messages.flatMap(({ id }) => {
+    const place = known.get(id);
+    return place === undefined || place.threadId === threadId ? [] : [{ id, from: place.threadId }];
+  });
+  for (const [from, entries] of Map.groupBy(moved, (entry) => entry.from)) {
+    await places
+      .ofResource(resourceId)
+      .messages.delete({ runId: places.runOf(from), ids: entries.map(({ id }) => id) });
+  }
+}
+
+/** Facts wait where the caller does not want to: the messages themselves are there at once. */
+async function add(
+  memory: MemoryOperations,
+  messages: readonly Message[],
+  options: MessageSaveOptions & { readonly runId: string | number },
+): Promise<void> {
+  if (options.wait !== false) {
+    await memory.add(messages, options);
+    return;
+  }
+  await memory.add(messages, { ...options, wait: true, infer: false });
+  if (options.infer !== false) await memory.add(messages, { ...options, inferKnown: true });
+}
+
+function activityAfter(
+  { newest, isUnordered }: Activity,
+  { threadId, messages }: ThreadBatch,
+  known: ReadonlyMap<string, MessagePlace>,
+): Activity {
+  const times = messages.map(({ createdAt }) => createdAt.toISOString());
+  const isOutOfOrder = messages.some(({ id }, index) => {
+    const place = known.get(id);
+    const time = times[index] ?? '';
+    const isNew = place?.threadId !== threadId;
+    return isNew ? newest !== undefined && time < newest : place?.createdAt !== time;
+  });
+  return {
+    updatedAt: new Date(),
+    newest: [...times, newest ?? ''].toSorted().at(-1),
+    isUnordered: isUnordered || isOutOfOrder,
+  };
+}
