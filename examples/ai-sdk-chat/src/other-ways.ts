@@ -31,7 +31,7 @@ export async function tryOtherWays(chatModel: LanguageModelV4, memory: Memory): 
     scope: { userId: 'ana' }, // or a function of the call
     thread: 'chat-7', // the runId of what is saved; recall looks beyond it
     recall: { timeoutMs: 1500, limit: 20, maxTokens: 600, kinds: ['fact', 'episode'] },
-    save: { wait: false, metadata: { channel: 'phone' }, toolResults: true },
+    save: { timeoutMs: 5000, metadata: { channel: 'phone' }, toolResults: true },
     partial: true, // what there is of an answer that was cut off, too
     onError: ({ step, error }) => failures.push(`${step}: ${String(error)}`),
   });

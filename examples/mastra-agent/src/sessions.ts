@@ -15,7 +15,6 @@ export function open(path: string) {
       lastMessages: 20,
       workingMemory: { enabled: true, template: '# About the user\n- Pets:' },
     },
-    save: { wait: false }, // the answer does not wait for facts
     onError: ({ step, error }) => console.error('memory:', step, error),
   });
   const agent = new Agent({

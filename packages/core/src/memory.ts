@@ -48,6 +48,12 @@ export class Memory implements MemoryOperations {
     this.messages = this.#operations.messages;
   }
 
+  /** Whether `add` has a language model distil facts, unless a call says otherwise. */
+  get infers(): boolean {
+    const { llm, settings } = this.#runtime.deps;
+    return llm !== undefined && settings.infer;
+  }
+
   add(...call: Parameters<MemoryOperations['add']>): ReturnType<MemoryOperations['add']> {
     return this.#operations.add(...call);
   }

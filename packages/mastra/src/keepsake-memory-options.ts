@@ -15,7 +15,7 @@ export interface KeepsakeMemoryOptions extends PlaceOptions {
   readonly options?: Omit<MemoryConfig, 'observationalMemory'> | undefined;
   /** What the agent is reminded of, from all threads of the resource. @default true, with the defaults of `context` */
   readonly recall?: boolean | RecallOptions | undefined;
-  /** How messages are remembered. With `wait: false`, a language model distils facts from them in the background. */
+  /** How messages are remembered. A language model distils facts from them in the background, unless `wait` is true. */
   readonly save?: MessageSaveOptions | undefined;
   /** Keeps what there is of an answer that was cut off, too. @default false: only what the user said */
   readonly partial?: boolean | undefined;

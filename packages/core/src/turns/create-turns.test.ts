@@ -264,6 +264,43 @@ describe('a turn with a language model', () => {
     expect(results.map((item) => item.memory)).toEqual(['Ana likes tea']);
   });
 
+  it.each([
+    { wait: undefined, atOnce: ['user: I like tea.', 'assistant: Noted.'], facts: 0 },
+    { wait: true, atOnce: ['user: I like tea.', 'assistant: Noted.'], facts: 1 },
+    { wait: false, atOnce: [], facts: 0 },
+  ])(
+    'waits for what is asked, with wait: $wait, and has all when it is settled',
+    async ({ wait, atOnce, facts: count }) => {
+      const llm = fakeLanguageModel({ otherwise: facts });
+      await using memory = new Memory({
+        store: { provider: 'memory' },
+        llm,
+        extractionPrompt: 'Facts, please.',
+      });
+      expect(memory.infers).toBe(true);
+      const turns = createTurns({ memory, scope: { userId: 'ana' }, save: { wait } });
+      llm.fail({ type: 'delay', milliseconds: 100 });
+      const turn = await turns.begin({ context: {}, messages: [user('I like tea.')] });
+      await turn.save({ status: 'complete', answer: [assistant('Noted.')] });
+      const kept = async () => (await memory.getAll({ userId: 'ana', filters: { kind: 'fact' } })).total;
+      expect([await said(memory), await kept()]).toEqual([atOnce, count]);
+      await turns.settled();
+      expect([await said(memory), await kept()]).toEqual([['user: I like tea.', 'assistant: Noted.'], 1]);
+      expect(llm.calls).toHaveLength(1);
+    },
+  );
+
+  it('asks nobody, and queues no job, where there is no model', async () => {
+    await using memory = new Memory({ store: { provider: 'memory' } });
+    expect(memory.infers).toBe(false);
+    const turns = createTurns({ memory, scope: { userId: 'ana' } });
+    const turn = await turns.begin({ context: {}, messages: [user('I like tea.')] });
+    await turn.save({ status: 'open' });
+    await turn.save({ status: 'complete', answer: [assistant('Noted.')] });
+    await turns.settled();
+    expect((await memory.jobs({ userId: 'ana' })).results).toEqual([]);
+  });
+
   it('is not read with infer: false', async () => {
     const llm = fakeLanguageModel({ otherwise: facts });
     await using memory = new Memory({ store: { provider: 'memory' }, llm });

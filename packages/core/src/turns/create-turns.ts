@@ -1,5 +1,6 @@
 import { sleep } from '../internal/sleep.ts';
 import { identifyTurn } from './identify-turn.ts';
+import { createQueuedJobs } from './queued-jobs.ts';
 import { recallOnce } from './recall-once.ts';
 import { resolveScope } from './resolve-scope.ts';
 import { readPutOff, saveTurn } from './save-turn.ts';
@@ -33,6 +34,8 @@ export function createTurns<Context>(
     recall: chosen(options.recall),
     save: chosen(options.save),
     partial,
+    infers: infersOf(options),
+    queued: createQueuedJobs((error) => state.report({ step: 'save', error })),
     throws: onError === 'throw',
     report: (failure) => {
       if (onError === 'throw') late.push(failure.error);
@@ -45,6 +48,7 @@ export function createTurns<Context>(
     settled: async () => {
       await Promise.allSettled(pending);
       await Promise.all(state.entries.all().map((entry) => watch(readPutOff(entry, state))));
+      await state.queued.ended();
       const [error] = late.splice(0);
       if (error !== undefined) throw error;
     },
@@ -59,6 +63,11 @@ async function waitAtMost(work: Promise<void>, milliseconds: number): Promise<vo
   const over = new AbortController();
   const limit = sleep(milliseconds, over.signal).catch(() => undefined);
   await Promise.race([work, limit]).finally(() => over.abort());
+}
+
+function infersOf({ memory, save }: Pick<TurnsOptions<unknown>, 'memory' | 'save'>): boolean {
+  const said = typeof save === 'object' ? save.infer : undefined;
+  return said ?? memory.infers ?? true;
 }
 
 function chosen<Chosen extends object>(value: boolean | Chosen | undefined): Chosen | undefined {

@@ -1,6 +1,7 @@
 import { hashPayload } from '../internal/hash-payload.ts';
 import type { Message } from '../types/message.ts';
 import { messagesToSave } from './messages-to-save.ts';
+import type { AddResult } from '../types/results.ts';
 import type { TurnEntry } from './turn-entries.ts';
 import type { TurnOutcome } from './turns.ts';
 import type { OpenTurn, TurnsState } from './turns-state.ts';
@@ -13,28 +14,26 @@ const PUT_OFF_MS = 30_000;
  * reading is put off: a turn that is cut off is read as it is.
  */
 export async function saveTurn(open: OpenTurn, outcome: TurnOutcome, state: TurnsState): Promise<void> {
-  const { save, partial } = state;
+  const { save, partial, infers } = state;
   const { turn, entry, key } = open;
-  if (save === undefined) {
-    if (outcome.status === 'complete') state.entries.close(key);
-    return;
-  }
-  const wanted = { turnId: entry.id, partial, toolResults: save.toolResults ?? false };
-  const messages = messagesToSave(turn, outcome, wanted);
-  if (outcome.status === 'complete') {
+  const isOver = outcome.status === 'complete';
+  if (isOver) {
     forget(entry);
     state.entries.close(key);
-    await store(open, { messages, infer: save.infer }, state);
-    return;
   }
-  await store(open, { messages, infer: false }, state);
-  if (save.infer === false) return;
+  if (save === undefined) return;
+  const wanted = { turnId: entry.id, partial, toolResults: save.toolResults ?? false };
+  const messages = messagesToSave(turn, outcome, wanted);
+  const read = (): Promise<void> => storeFacts(open, messages, state);
+  if (isOver && infers && save.wait !== undefined) return read();
+  await store(open, { messages, infer: false, wait: isOver ? save.wait : true }, state);
+  if (!infers) return;
+  if (isOver) return read();
   forget(entry);
-  const run = (): Promise<void> => store(open, { messages, infer: save.infer }, state);
   const timer = setTimeout(() => void readPutOff(entry, state), PUT_OFF_MS);
   // Where a process may end by itself, it does not wait for this.
   if (typeof timer === 'object') timer.unref();
-  entry.putOff = { timer, run };
+  entry.putOff = { timer, run: read };
 }
 
 /** Lets the model read what was put off, if there is anything; a failure is reported as that of any save. */
@@ -54,22 +53,34 @@ function forget(entry: TurnEntry): void {
   entry.putOff = undefined;
 }
 
+/** Has a language model read the messages: at once, or by a job, which outlives this process. */
+async function storeFacts(open: OpenTurn, messages: readonly Message[], state: TurnsState): Promise<void> {
+  const { memory } = open.resolved;
+  const wait = state.save?.wait === true;
+  const { job } = await store(open, { messages, infer: true, wait }, state);
+  if (job !== undefined) state.queued.add(memory, job.id);
+}
+
 interface Storing {
   readonly messages: readonly Message[];
-  readonly infer: boolean | undefined;
+  readonly infer: boolean;
+  readonly wait: boolean | undefined;
 }
 
 async function store(
   { resolved: { memory, thread }, entry }: OpenTurn,
-  { messages, infer }: Storing,
-  { save: { toolResults: _toolResults, timeoutMs: _timeoutMs, infer: _infer, ...options } = {} }: TurnsState,
-): Promise<void> {
+  { messages, infer, wait = true }: Storing,
+  {
+    save: { toolResults: _tools, timeoutMs: _timeout, infer: _infer, wait: _wait, ...options } = {},
+  }: TurnsState,
+): Promise<AddResult> {
   // The same content is the same operation, whoever repeats it; an answer that was made anew is another one.
   const content = await hashPayload({ messages, infer, options });
-  await memory.add(messages, {
+  return memory.add(messages, {
     ...options,
-    ...(infer !== undefined && { infer }),
-    ...(infer !== false && { inferKnown: true }),
+    infer,
+    wait,
+    ...(infer && { inferKnown: true }),
     ...(thread !== undefined && { runId: thread }),
     operationId: `${entry.id}:${content.slice(0, 16)}`,
   });

@@ -1,3 +1,4 @@
+import type { QueuedJobs } from './queued-jobs.ts';
 import type { ResolvedScope } from './resolve-scope.ts';
 import type { SplitTurn } from './split-turn.ts';
 import type { TurnEntries, TurnEntry } from './turn-entries.ts';
@@ -10,6 +11,10 @@ export interface TurnsState {
   /** Absent: nothing is saved. */
   readonly save: SaveOptions | undefined;
   readonly partial: boolean;
+  /** Whether a language model reads what is saved. */
+  readonly infers: boolean;
+  /** The jobs that were queued, for `settled`. */
+  readonly queued: QueuedJobs;
   /** True: a failure breaks the answer, in every step that it touches. */
   readonly throws: boolean;
   /** Throws, tells, or neither, as the application wants it. */

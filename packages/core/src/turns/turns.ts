@@ -8,6 +8,8 @@ import type { Degradation, SearchResultItem } from '../types/results.ts';
 /** What turns need of a `Memory`. */
 export interface ScopableMemory {
   scoped(scope: ScopeInput): MemoryOperations;
+  /** Whether `add` has a language model distil facts. @default true: it may */
+  readonly infers?: boolean | undefined;
 }
 
 /** Whose memories a call is about: said by the application, once or for each call; `undefined` for a call without memory. */
@@ -27,8 +29,15 @@ export interface RecallOptions extends Omit<
 /** How a turn is remembered. */
 export interface SaveOptions extends Omit<
   AddOptions,
-  keyof ScopeInput | 'signal' | 'operationId' | 'timestamp' | 'inferKnown'
+  keyof ScopeInput | 'signal' | 'operationId' | 'timestamp' | 'inferKnown' | 'wait'
 > {
+  /**
+   * What an answer waits for: with `true`, until its turn is stored and a language model has distilled the facts in it; with
+   * `false`, for neither, a job does both.
+   *
+   * @default the words are stored, facts are distilled by a job
+   */
+  readonly wait?: boolean | undefined;
   /**
    * How long an answer waits until its turn is stored, in milliseconds. Then it goes on, and the saving with it, in the
    * background: `settled` waits for that.
@@ -136,6 +145,9 @@ export interface Turns<Context> {
    * @throws what failed, with `onError: 'throw'`. Never because the signal aborted: the call itself ends then.
    */
   readonly begin: (request: TurnRequest<Context>) => Promise<Turn>;
-  /** Resolves when everything is stored, what was put off until the end of a turn included. */
+  /**
+   * Resolves when everything is stored: what was put off until the end of a turn, and the facts of jobs that are queued,
+   * included. Before a process ends.
+   */
   readonly settled: () => Promise<void>;
 }

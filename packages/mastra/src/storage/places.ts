@@ -28,6 +28,8 @@ export interface Places {
   readonly ofResource: (resourceId: string) => MemoryOperations;
   readonly scopeOf: (resourceId: string) => ScopeInput;
   readonly runOf: (threadId: string) => IdInput;
+  /** Whether a language model distils facts from what is added. */
+  readonly infers: boolean;
 }
 
 /** A thread, and whose it is. */
@@ -44,5 +46,6 @@ export function createPlaces({ memory, scope, run }: PlaceOptions): Places {
     ofResource: (resourceId) => memory.scoped(scopeOf(resourceId)),
     scopeOf,
     runOf: run ?? ((threadId) => threadId),
+    infers: memory.infers ?? true,
   };
 }

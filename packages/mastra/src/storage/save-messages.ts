@@ -120,7 +120,8 @@ async function saveThreadMessages(places: Places, { batch, known, options }: Bat
   );
   const activity = await readThreadActivity(memory, threadId);
   await putThreadActivity(memory, threadId, activityAfter(activity, batch, known));
-  await add(memory, messages.map(toStored), { ...options, runId: places.runOf(threadId) });
+  const infer = options.infer ?? places.infers;
+  await add(memory, messages.map(toStored), { ...options, infer, runId: places.runOf(threadId) });
 }
 
 async function leaveOtherThreads(
@@ -143,14 +144,15 @@ async function leaveOtherThreads(
 async function add(
   memory: MemoryOperations,
   messages: readonly Message[],
-  options: MessageSaveOptions & { readonly runId: string | number },
+  options: MessageSaveOptions & { readonly runId: string | number; readonly infer: boolean },
 ): Promise<void> {
-  if (options.wait !== false) {
-    await memory.add(messages, options);
+  const { wait = false, infer, ...rest } = options;
+  if (wait || !infer) {
+    await memory.add(messages, { ...rest, infer });
     return;
   }
-  await memory.add(messages, { ...options, wait: true, infer: false });
-  if (options.infer !== false) await memory.add(messages, { ...options, inferKnown: true });
+  await memory.add(messages, { ...rest, infer: false });
+  await memory.add(messages, { ...rest, infer, wait: false, inferKnown: true });
 }
 
 function activityAfter(
