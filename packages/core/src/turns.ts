@@ -3,7 +3,9 @@
  *
  * @module
  */
+export type { OptionCheck } from './internal/check-options.ts';
 export { createTurns } from './turns/create-turns.ts';
+export { checkAdapterOptions, SHARED_CHECKS, type OptionsSubject } from './turns/turn-options.ts';
 export type {
   FailureHandling,
   RecallOptions,

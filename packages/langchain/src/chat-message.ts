@@ -6,19 +6,13 @@ import {
   type BaseMessage,
   type StoredMessage,
 } from '@langchain/core/messages';
+import { roleOf } from './to-messages.ts';
 
 /** The type of the part that holds a message of LangChain whole. */
 const PART_TYPE = 'langchain';
 
-/** Instructions are no memories: they are kept under a role that core keeps, and without words that could be found. */
-const ROLES: ReadonlyMap<string, MessageRole> = new Map([
-  ['human', 'user'],
-  ['ai', 'assistant'],
-  ['tool', 'tool'],
-  ['function', 'tool'],
-  ['system', 'assistant'],
-  ['generic', 'assistant'],
-]);
+/** What says something. */
+const TYPES: ReadonlySet<unknown> = new Set(['human', 'ai', 'tool', 'function', 'system', 'generic']);
 
 /**
  * Everything that the messages of LangChain are made from. Their own `toDict` forgets `contentBlocks`, and changes arguments
@@ -46,24 +40,21 @@ const FIELDS = [
  * @throws InvalidInputError for what is no message, such as a `RemoveMessage`.
  */
 export function keepChatMessage(message: BaseMessage): Message {
-  const role = ROLES.get(message.type);
-  if (role === undefined) {
+  if (!TYPES.has(message.type)) {
     throw new InvalidInputError({
       path: 'message',
       problem: `a message of type ${JSON.stringify(message.type)} says nothing that could be kept`,
       remedy: 'Pass human, AI, system, tool, function or chat messages',
     });
   }
-  // What JSON cannot hold, such as `undefined` in an argument of a tool, must not refuse the message.
-  const whole = JSON.parse(JSON.stringify({ type: message.type, data: fieldsOf(message) })) as object;
-  const words = message.type === 'system' ? '' : message.text;
+  const words = roleOf(message) === 'system' ? '' : message.text;
   return {
-    role,
+    role: keptRole(message),
     ...(message.id !== undefined && { id: message.id }),
     ...(message.name !== undefined && { name: message.name }),
     content: [
       ...(words.trim() === '' ? [] : [{ type: 'text', text: words }]),
-      { type: PART_TYPE, message: whole },
+      { type: PART_TYPE, message: toJson({ type: message.type, data: fieldsOf(message) }) },
     ],
   };
 }
@@ -75,7 +66,9 @@ export function keepChatMessage(message: BaseMessage): Message {
 export function readChatMessage({ role, content, id, name }: MessageItem): BaseMessage | undefined {
   const parts = typeof content === 'string' ? [{ type: 'text', text: content }] : content;
   const whole = parts.find(({ type }) => type === PART_TYPE)?.['message'];
-  if (isStoredMessage(whole)) return mapStoredMessagesToChatMessages([whole])[0];
+  const message = isStoredMessage(whole) ? mapStoredMessagesToChatMessages([whole])[0] : undefined;
+  // A part is content, which may come from anywhere: nobody's words become another one's by it.
+  if (message !== undefined && keptRole(message) === role) return message;
   const words = parts.flatMap(({ type, text }) =>
     type === 'text' && typeof text === 'string' ? [text] : [],
   );
@@ -90,6 +83,31 @@ function fieldsOf(message: BaseMessage): object {
   return Object.fromEntries(FIELDS.map((field) => [field, fields[field]]));
 }
 
+/** Instructions are no memories: they are kept under a role that core keeps, and without words that could be found. */
+function keptRole(message: BaseMessage): MessageRole {
+  const role = roleOf(message);
+  return role === 'system' ? 'assistant' : role;
+}
+
+/** What JSON cannot hold, such as `undefined` in an argument of a tool, must not refuse the message. */
+function toJson(value: object): object {
+  try {
+    const text = JSON.stringify(value, (_key, inner: unknown) =>
+      typeof inner === 'bigint' ? String(inner) : inner,
+    );
+    return JSON.parse(text) as object;
+  } catch (error) {
+    throw new InvalidInputError({
+      path: 'message',
+      problem: `it cannot be written as JSON: ${String(error)}`,
+      remedy: 'Leave out what holds itself, such as an artifact',
+    });
+  }
+}
+
 function isStoredMessage(value: unknown): value is StoredMessage {
-  return typeof value === 'object' && value !== null && 'type' in value && 'data' in value;
+  if (typeof value !== 'object' || value === null || !('type' in value) || !('data' in value)) return false;
+  const { type, data } = value;
+  if (!TYPES.has(type) || typeof data !== 'object' || data === null || !('content' in data)) return false;
+  return type !== 'generic' || ('role' in data && typeof data.role === 'string');
 }

@@ -19,4 +19,4 @@ export {
   type MemoryMiddleware,
   type MemoryMiddlewareOptions,
 } from './memory-middleware.ts';
-export { memoryTools, type LangChainMemoryToolsOptions } from './memory-tools.ts';
+export { memoryTools, type LangChainMemoryToolsOptions, type MemoryToolList } from './memory-tools.ts';

@@ -233,7 +233,7 @@ describe('KeepsakeChatMessageHistory', () => {
   });
 
   it('refuses a conversation that is none', () => {
-    expect(() => open(openMemory(), '')).toThrow(/runId/);
+    expect(() => open(openMemory(), '')).toThrow(/thread/);
     expect(() => open(openMemory(), 'a b')).toThrow(/runId/);
   });
 });

@@ -1,5 +1,10 @@
 import type { AddOptions, MemoryOperations, MessageItem, ScopeInput } from '@keepsake/core';
-import type { ScopableMemory } from '@keepsake/core/turns';
+import {
+  checkAdapterOptions,
+  SHARED_CHECKS,
+  type OptionCheck,
+  type ScopableMemory,
+} from '@keepsake/core/turns';
 import { BaseListChatMessageHistory } from '@langchain/core/chat_history';
 import type { BaseMessage } from '@langchain/core/messages';
 import { keepChatMessage, readChatMessage } from './chat-message.ts';
@@ -16,6 +21,18 @@ export interface KeepsakeChatMessageHistoryOptions {
     | Omit<AddOptions, keyof ScopeInput | 'signal' | 'operationId' | 'timestamp' | 'wait'>
     | undefined;
 }
+
+/** Nothing of a call is known here: what a function said would be the scope of nobody. */
+const isFixed: OptionCheck = (value) =>
+  typeof value === 'function' ? 'a history is of one scope; pass ids, not a function' : undefined;
+
+const CHECKS = {
+  memory: SHARED_CHECKS.memory,
+  scope: (value) => isFixed(value) ?? SHARED_CHECKS.scope(value),
+  thread: (value) =>
+    typeof value === 'string' && value.trim() !== '' ? undefined : 'it is no id; pass a string',
+  save: (value) => (typeof value === 'object' && value !== null ? undefined : 'it has no options of add'),
+} as const satisfies Record<keyof KeepsakeChatMessageHistoryOptions, OptionCheck>;
 
 const PAGE_SIZE = 1000;
 /** The ids beside that of the thread: a message that carries more of them than the scope names is of another thread. */
@@ -34,16 +51,21 @@ export class KeepsakeChatMessageHistory extends BaseListChatMessageHistory {
   readonly #thread: MemoryOperations;
   readonly #isExact: (message: MessageItem) => boolean;
   readonly #save: KeepsakeChatMessageHistoryOptions['save'];
-  /** Adds follow each other, whether or not they are waited for: the order is that of the calls. */
+  /** Calls follow each other, whether or not they are waited for: the order is that of the calls. */
   #last: Promise<unknown> = Promise.resolve();
 
   static override lc_name(): string {
     return 'KeepsakeChatMessageHistory';
   }
 
-  /** @throws ScopeRequiredError, InvalidInputError for a scope or a thread that is none. */
-  constructor({ memory, scope, thread, save }: KeepsakeChatMessageHistoryOptions) {
+  /** @throws InvalidOptionsError with everything that is wrong. */
+  constructor(options: KeepsakeChatMessageHistoryOptions) {
+    checkAdapterOptions(options, CHECKS, {
+      subject: 'new KeepsakeChatMessageHistory()',
+      required: ['memory', 'scope', 'thread'],
+    });
     super();
+    const { memory, scope, thread, save } = options;
     this.#thread = memory.scoped({ ...scope, runId: thread });
     this.#save = save;
     this.#isExact = (message) =>
@@ -55,6 +77,7 @@ export class KeepsakeChatMessageHistory extends BaseListChatMessageHistory {
 
   /** All messages, the first one first. Of what others added to the thread, what users and assistants said. */
   async getMessages(): Promise<BaseMessage[]> {
+    await this.#last;
     const messages: BaseMessage[] = [];
     let cursor: string | undefined;
     do {
@@ -81,15 +104,18 @@ export class KeepsakeChatMessageHistory extends BaseListChatMessageHistory {
   override async addMessages(messages: BaseMessage[]): Promise<void> {
     if (messages.length === 0) return;
     const kept = messages.map(keepChatMessage);
-    const added = this.#last.then(() => this.#thread.add(kept, this.#save));
-    // What failed is told to its own caller.
-    this.#last = added.catch(() => undefined);
-    await added;
+    await this.#inTurn(() => this.#thread.add(kept, this.#save));
   }
 
   /** Deletes the messages, with the memories of what was said in them. Facts that rest on them stay. */
   override async clear(): Promise<void> {
-    await this.#last;
-    await this.#thread.messages.delete({});
+    await this.#inTurn(() => this.#thread.messages.delete({}));
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.#last.then(work);
+    // What failed is told to its own caller.
+    this.#last = done.catch(() => undefined);
+    return done;
   }
 }

@@ -1,5 +1,6 @@
 import { AIMessage, HumanMessage } from '@langchain/core/messages';
 import { describe, expect, it } from 'vitest';
+import { InvalidOptionsError } from '@keepsake/core';
 import { brokenMemory, openMemory, said } from './__fixtures__/watch-memory.ts';
 import { KeepsakeMemory } from './index.ts';
 
@@ -73,5 +74,25 @@ describe('KeepsakeMemory', () => {
     expect(
       () => new KeepsakeMemory({ memory: openMemory(), scope: { userId: 'ana' }, memoryKye: 'x' } as never),
     ).toThrow(/new KeepsakeMemory\(\): memoryKye: there is no such option/);
+  });
+
+  it.each([
+    [undefined, /new KeepsakeMemory\(\): the options are undefined; pass \{ memory, scope \}/],
+    [{ scope: { userId: 'ana' } }, /memory: is missing/],
+    [{ memory: { scoped: () => ({}) }, scope: { userId: 'ana' }, memoryKey: 5 }, /memoryKey: it is no key/],
+    [{ memory: { scoped: () => ({}) }, scope: { userId: 'ana' }, returnMessages: 'yes' }, /returnMessages/],
+    [{ memory: { scoped: () => ({}) }, scope: { userId: 'ana' }, recall: 5 }, /recall: 5 is neither/],
+  ])('refuses the options %j', (options, message) => {
+    const make = () => new KeepsakeMemory(options as never);
+    expect(make).toThrow(InvalidOptionsError);
+    expect(make).toThrow(message);
+  });
+
+  it('remembers of a list of messages what the last one says', async () => {
+    const memory = openMemory();
+    const own = new KeepsakeMemory({ memory, scope: { userId: 'ana' } });
+    const input = [new AIMessage('Which fruit?'), new HumanMessage('I like figs.')];
+    await own.saveContext({ input }, { output: [new AIMessage('Noted.')] });
+    expect(await said(memory)).toEqual(['user: I like figs.', 'assistant: Noted.']);
   });
 });

@@ -1,4 +1,11 @@
-import { createTurns, type Turns, type TurnsOptions } from '@keepsake/core/turns';
+import {
+  checkAdapterOptions,
+  createTurns,
+  SHARED_CHECKS,
+  type OptionCheck,
+  type Turns,
+  type TurnsOptions,
+} from '@keepsake/core/turns';
 import {
   BaseMemory,
   getInputValue,
@@ -22,6 +29,17 @@ export interface KeepsakeMemoryOptions extends TurnsOptions<InputValues> {
   readonly returnMessages?: boolean | undefined;
 }
 
+const isKey: OptionCheck = (value) =>
+  typeof value === 'string' && value !== '' ? undefined : 'it is no key; pass a string';
+
+const CHECKS = {
+  ...SHARED_CHECKS,
+  memoryKey: isKey,
+  inputKey: isKey,
+  outputKey: isKey,
+  returnMessages: (value) => (typeof value === 'boolean' ? undefined : 'it is neither true nor false'),
+} as const satisfies Partial<Record<keyof KeepsakeMemoryOptions, OptionCheck>>;
+
 /** The memory of a classic chain: memories that fit the input go into its prompt, input and output are remembered. */
 export class KeepsakeMemory extends BaseMemory {
   readonly memoryKey: string;
@@ -29,20 +47,14 @@ export class KeepsakeMemory extends BaseMemory {
   readonly #turns: Turns<InputValues>;
 
   /** @throws InvalidOptionsError with everything that is wrong. */
-  constructor({
-    memoryKey = 'memory',
-    inputKey,
-    outputKey,
-    returnMessages,
-    ...options
-  }: KeepsakeMemoryOptions) {
+  constructor(options: KeepsakeMemoryOptions) {
+    const subject = 'new KeepsakeMemory()';
+    checkAdapterOptions(options, CHECKS, { subject, otherNames: ['recall', 'save', 'partial'] });
     super();
+    const { memoryKey = 'memory', inputKey, outputKey, returnMessages, ...shared } = options;
     this.memoryKey = memoryKey;
     this.#options = { inputKey, outputKey, returnMessages };
-    this.#turns = createTurns(options, {
-      subject: 'new KeepsakeMemory()',
-      otherNames: ['memoryKey', 'inputKey', 'outputKey', 'returnMessages'],
-    });
+    this.#turns = createTurns(shared, { subject });
   }
 
   get memoryKeys(): string[] {
@@ -79,7 +91,9 @@ export class KeepsakeMemory extends BaseMemory {
   }
 }
 
+/** A text, a message, or the last one of a list of messages. */
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
-  return BaseMessage.isInstance(value) ? value.text : JSON.stringify(value);
+  const said: unknown = Array.isArray(value) ? value.at(-1) : value;
+  return BaseMessage.isInstance(said) ? said.text : JSON.stringify(value);
 }

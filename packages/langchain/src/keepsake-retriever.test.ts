@@ -1,6 +1,7 @@
 import type { DocumentInterface } from '@langchain/core/documents';
 import { RunnableLambda } from '@langchain/core/runnables';
 import { describe, expect, it } from 'vitest';
+import { InvalidOptionsError } from '@keepsake/core';
 import { openMemory } from './__fixtures__/watch-memory.ts';
 import { KeepsakeRetriever } from './index.ts';
 
@@ -119,12 +120,28 @@ describe('KeepsakeRetriever', () => {
 
   it('tells its callbacks, and the caller, what failed', async () => {
     const told: unknown[] = [];
-    const retriever = new KeepsakeRetriever({ memory: openMemory(), scope: { userId: 'ana' }, k: 0 });
+    const retriever = new KeepsakeRetriever({ memory: openMemory(), scope: { userId: 'ana' }, threshold: 2 });
     const handleRetrieverError = (error: Error) => void told.push(error.name);
     await expect(retriever.invoke('dog', { callbacks: [{ handleRetrieverError }] })).rejects.toThrow(
-      /search\.limit.*0/,
+      /search\.threshold.*2/,
     );
     expect(told).toEqual(['InvalidInputError']);
+  });
+
+  it.each([
+    [undefined, /the options are undefined; pass \{ memory, scope \}/],
+    [{}, /memory: is missing; scope: is missing/],
+    [{ memory: {}, scope: { userId: 'ana' } }, /memory: an object is not a memory/],
+    [{ memory: { scoped: () => ({}) }, scope: { userId: 'ana' }, k: 0 }, /k: 0 is not a whole number/],
+    // It would be overruled by `k`.
+    [
+      { memory: { scoped: () => ({}) }, scope: { userId: 'ana' }, limit: 3 },
+      /limit: there is no such option/,
+    ],
+  ])('refuses the options %j', (options, message) => {
+    const make = () => new KeepsakeRetriever(options as never);
+    expect(make).toThrow(InvalidOptionsError);
+    expect(make).toThrow(message);
   });
 
   it('refuses a scope that names nobody when it is made', () => {

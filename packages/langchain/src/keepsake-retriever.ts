@@ -1,5 +1,11 @@
 import type { ScopeInput, SearchOptions, SearchResultItem } from '@keepsake/core';
-import type { ScopableMemory, ScopeSource } from '@keepsake/core/turns';
+import {
+  checkAdapterOptions,
+  SHARED_CHECKS,
+  type OptionCheck,
+  type ScopableMemory,
+  type ScopeSource,
+} from '@keepsake/core/turns';
 import { Document } from '@langchain/core/documents';
 import { BaseRetriever, type BaseRetrieverInput } from '@langchain/core/retrievers';
 import { ensureConfig, type RunnableConfig } from '@langchain/core/runnables';
@@ -20,6 +26,33 @@ export interface KeepsakeRetrieverOptions<Context = unknown>
 /** The memory that a document is made of, without its text. */
 export type MemoryDocumentMetadata = Omit<SearchResultItem, 'memory'>;
 
+const isCount: OptionCheck = (value) =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 1000
+    ? undefined
+    : `${String(value)} is not a whole number from 1 to 1000`;
+
+/** LangChain takes it, or `search` looks at it in every call. */
+const unchecked: OptionCheck = () => undefined;
+
+const CHECKS = {
+  memory: SHARED_CHECKS.memory,
+  scope: SHARED_CHECKS.scope,
+  k: isCount,
+  filters: unchecked,
+  threshold: unchecked,
+  rerank: unchecked,
+  kinds: unchecked,
+  includeExpired: unchecked,
+  showExpired: unchecked,
+  includeSuperseded: unchecked,
+  asOf: unchecked,
+  validAt: unchecked,
+  callbacks: unchecked,
+  tags: unchecked,
+  metadata: unchecked,
+  verbose: unchecked,
+} as const satisfies Record<keyof KeepsakeRetrieverOptions, OptionCheck>;
+
 /** Memories as documents: the text is the `pageContent`, everything else, score included, the `metadata`. Best first. */
 export class KeepsakeRetriever<Context = unknown> extends BaseRetriever<MemoryDocumentMetadata> {
   lc_namespace = ['keepsake', 'retrievers'];
@@ -29,16 +62,10 @@ export class KeepsakeRetriever<Context = unknown> extends BaseRetriever<MemoryDo
     return 'KeepsakeRetriever';
   }
 
-  constructor({
-    memory,
-    scope,
-    k,
-    callbacks,
-    tags,
-    metadata,
-    verbose,
-    ...search
-  }: KeepsakeRetrieverOptions<Context>) {
+  /** @throws InvalidOptionsError with everything that is wrong. */
+  constructor(options: KeepsakeRetrieverOptions<Context>) {
+    checkAdapterOptions(options, CHECKS, { subject: 'new KeepsakeRetriever()' });
+    const { memory, scope, k, callbacks, tags, metadata, verbose, ...search } = options;
     super({ callbacks, tags, metadata, verbose } as BaseRetrieverInput);
     // A scope that is said once is checked at once.
     const fixed = typeof scope === 'function' ? undefined : memory.scoped(scope);

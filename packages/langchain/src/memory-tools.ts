@@ -7,6 +7,9 @@ import { toMessages } from './to-messages.ts';
 /** Which tools a model gets, and whose memories they act on. The functions are given the `context` and the `configurable` of the call. */
 export type LangChainMemoryToolsOptions<Context = unknown> = MemoryToolsOptions<CallContext<Context>>;
 
+/** One tool at least, so that `createAgent` takes them before and after others in its list. */
+export type MemoryToolList = [StructuredToolInterface, ...StructuredToolInterface[]];
+
 /** What a tool is called with inside an agent or a graph, beside what its type says. */
 interface ToolCallConfig extends ToolRunnableConfig {
   readonly toolCallId?: string;
@@ -20,9 +23,11 @@ interface ToolCallConfig extends ToolRunnableConfig {
  */
 export function memoryTools<Context = unknown>(
   options: LangChainMemoryToolsOptions<Context>,
-): StructuredToolInterface[] {
+): MemoryToolList {
   const tools = createMemoryTools(options, { subject: 'memoryTools()' });
-  return Object.values<MemoryTool<CallContext<Context>>>(tools).map(toLangChainTool);
+  const [first, ...others] = Object.values<MemoryTool<CallContext<Context>>>(tools).map(toLangChainTool);
+  // Options without any tool are refused.
+  return [first as StructuredToolInterface, ...others];
 }
 
 function toLangChainTool<Context>({

@@ -13,6 +13,8 @@ export interface OptionsSubject {
   readonly subject: string;
   /** Names of options that the adapter reads itself. @default [] */
   readonly otherNames?: readonly string[] | undefined;
+  /** What has to be there. @default ['memory', 'scope'] */
+  readonly required?: readonly string[] | undefined;
 }
 
 const isMemory: OptionCheck = (value) =>
@@ -42,7 +44,7 @@ const isErrorHandling: OptionCheck = (value) =>
     ? undefined
     : `${describeValue(value)} is not 'ignore', 'throw' or a function`;
 
-/** What {@link createTurns} and the tools share. */
+/** Checks of the options that adapters share. */
 export const SHARED_CHECKS = {
   memory: isMemory,
   scope: isScope,
@@ -81,16 +83,16 @@ export function checkTurnOptions(options: unknown, { subject, otherNames = [] }:
 export function checkAdapterOptions(
   options: unknown,
   checks: Readonly<Record<string, OptionCheck>>,
-  { subject, otherNames = [] }: OptionsSubject,
+  { subject, otherNames = [], required = ['memory', 'scope'] }: OptionsSubject,
 ): void {
   if (!isPlainObject(options)) {
-    const message = `the options are ${describeValue(options)}; pass { memory, scope }`;
+    const message = `the options are ${describeValue(options)}; pass { ${required.join(', ')} }`;
     throw new InvalidOptionsError({ subject, issues: [{ path: '', message }] });
   }
   const names = [...Object.keys(checks), ...otherNames];
   const issues: OptionIssue[] = [];
-  for (const required of ['memory', 'scope']) {
-    if (options[required] === undefined) issues.push({ path: required, message: 'is missing' });
+  for (const path of required) {
+    if (options[path] === undefined) issues.push({ path, message: 'is missing' });
   }
   for (const [path, value] of Object.entries(options)) {
     const message = names.includes(path)
