@@ -3,15 +3,11 @@ import { isAIMessage, type BaseMessage } from '@langchain/core/messages';
 import type { LangGraphRunnableConfig } from '@langchain/langgraph';
 import { readCallContext, type CallContext } from '../call-context.ts';
 import type { MemoryNotes } from './notes-state.ts';
+import { readState, type MessagesInState } from './read-state.ts';
 import { roleOf, toMessages } from './to-messages.ts';
 
 /** Whose memories a graph has, and what it remembers. The functions are given the `context` and the `configurable` of the call. */
 export type MemoryNodesOptions<Context = unknown> = TurnsOptions<CallContext<Context>>;
-
-/** What the nodes need of the state of a graph. */
-export interface MessagesInState {
-  readonly messages: readonly BaseMessage[];
-}
 
 /** The nodes of a graph that recall and remember. One pair may serve any number of graphs and calls at once. */
 export interface MemoryNodes {
@@ -42,25 +38,31 @@ export function memoryNodes<Context = unknown>(options: MemoryNodesOptions<Conte
   /** By the message that began the turn: what has to be over before the turn is saved whole. */
   const beginnings = new Map<string, Promise<void>>();
 
-  const begin = (state: MessagesInState, config: LangGraphRunnableConfig, recall: boolean): Promise<Turn> =>
+  const begin = (
+    messages: readonly BaseMessage[],
+    config: LangGraphRunnableConfig,
+    recall: boolean,
+  ): Promise<Turn> =>
     turns.begin({
       context: readCallContext<Context>(config),
-      messages: toMessages(state.messages),
+      messages: toMessages(messages),
       recall,
       signal: config.signal,
     });
 
   return {
     recallNode: async (state, config) => {
-      const turn = await begin(state, config, true);
+      const messages = readState(state);
+      const turn = await begin(messages, config, true);
       // A graph has no end that every run comes to: an abort, an error or an interrupt would lose what the user said.
-      keepUntilOver(beginnings, keyOf(state.messages), turn.save({ status: 'open' }));
+      keepUntilOver(beginnings, keyOf(messages), turn.save({ status: 'open' }));
       return { memoryNotes: turn.notes ?? null };
     },
     rememberNode: async (state, config) => {
-      await beginnings.get(keyOf(state.messages));
-      const turn = await begin(state, config, false);
-      await turn.save({ status: endsWithCalls(state.messages) ? 'open' : 'complete' });
+      const messages = readState(state);
+      await beginnings.get(keyOf(messages));
+      const turn = await begin(messages, config, false);
+      await turn.save({ status: endsWithCalls(messages) ? 'open' : 'complete' });
       return {};
     },
     settled: async () => {

@@ -1,6 +1,6 @@
 import type { Memory } from '@keepsake/core';
 import type { TurnFailure } from '@keepsake/core/turns';
-import { AIMessage, HumanMessage } from '@langchain/core/messages';
+import { AIMessage, HumanMessage, type BaseMessage } from '@langchain/core/messages';
 import { fakeModel } from '@langchain/core/testing';
 import { Command, END, interrupt, MemorySaver, START, StateGraph } from '@langchain/langgraph';
 import { describe, expect, it } from 'vitest';
@@ -144,6 +144,54 @@ describe('rememberNode', () => {
       { type: 'image', mediaType: 'image/png', filename: 'dog.png' },
     ]);
     await memory.close();
+  });
+});
+
+/** What is stored of a turn. */
+const turnOf = async (messages: readonly unknown[], answer: AIMessage) => {
+  const memory = await knowing();
+  const nodes = memoryNodes(optionsOf(memory, { onError: 'throw' }));
+  await nodes.recallNode({ messages: messages as BaseMessage[] }, inThread('chat'));
+  await nodes.rememberNode({ messages: [...messages, answer] as BaseMessage[] }, inThread('chat'));
+  await nodes.settled();
+  const { results } = await memory.messages.list({ ...ana, runId: 'chat' });
+  await memory.close();
+  return results.map(({ role, content, name }) => [role, content, name]);
+};
+
+describe('what was said', () => {
+  it('is never what a middleware wrote in the place of the user, and has no name where the agent has none', async () => {
+    const summary = new HumanMessage({
+      content: 'A summary of what was said.',
+      additional_kwargs: { lc_source: 'summarization' },
+    });
+    expect(
+      await turnOf([summary, new HumanMessage('hello')], new AIMessage({ content: 'Hi.', name: 'model' })),
+    ).toStrictEqual([
+      ['user', 'hello', undefined],
+      ['assistant', 'Hi.', undefined],
+    ]);
+  });
+
+  it('is read from messages as they were passed in, too', async () => {
+    expect(await turnOf([{ role: 'user', content: 'hello' }], new AIMessage('Hi.'))).toStrictEqual([
+      ['user', 'hello', undefined],
+      ['assistant', 'Hi.', undefined],
+    ]);
+  });
+
+  it('is kept beside what core does not know', async () => {
+    const strange = [new HumanMessage('a photo'), new HumanMessage({ content: [{ type: 'hologram' }] })];
+    expect(await turnOf(strange, new AIMessage('Nice.'))).toStrictEqual([
+      ['user', 'a photo', undefined],
+      ['user', '', undefined],
+      ['assistant', 'Nice.', undefined],
+    ]);
+  });
+
+  it('is looked for where the state has messages', async () => {
+    const nodes = memoryNodes(optionsOf(await knowing()));
+    await expect(nodes.recallNode({} as never, inThread('chat'))).rejects.toThrow('state.messages');
   });
 });
 

@@ -37,3 +37,10 @@ describe('withNotes', () => {
     expect(withNotes(messages, undefined)).not.toBe(messages);
   });
 });
+
+it('reads messages as they were passed in', () => {
+  const passed = [{ role: 'user', content: 'Hello' }] as never;
+  expect(withNotes(passed, { text: 'NOTES' }).map(({ type, text }) => [type, text])).toStrictEqual([
+    ['human', 'NOTESHello'],
+  ]);
+});

@@ -1,5 +1,6 @@
 import type { TurnNotes } from '@keepsake/core/turns';
 import type { BaseMessage } from '@langchain/core/messages';
+import { readState } from './read-state.ts';
 import { roleOf } from './to-messages.ts';
 
 /**
@@ -10,9 +11,10 @@ export function withNotes(
   messages: readonly BaseMessage[],
   notes: Pick<TurnNotes, 'text'> | null | undefined,
 ): BaseMessage[] {
-  if (notes === null || notes === undefined) return [...messages];
-  const last = messages.findLastIndex((message) => roleOf(message) === 'user');
-  return messages.map((message, place) => (place === last ? addNotes(message, notes.text) : message));
+  const read = readState({ messages });
+  if (notes === null || notes === undefined) return read;
+  const last = read.findLastIndex((message) => roleOf(message) === 'user');
+  return read.map((message, place) => (place === last ? addNotes(message, notes.text) : message));
 }
 
 /** A copy of the message, of whatever class it is. */

@@ -17,6 +17,9 @@ export function checkNamespace(
   namespace: readonly unknown[],
   { mayBeEmpty = false, mayBeReserved = false }: NamespaceRule = {},
 ): void {
+  if (!Array.isArray(namespace)) {
+    throw new InvalidNamespaceError('The namespace is no list. Pass segments, such as ["notes", "ana"]');
+  }
   if (namespace.length === 0 && !mayBeEmpty) {
     throw new InvalidNamespaceError('The namespace has no segments. Pass at least one, such as ["notes"]');
   }

@@ -1,10 +1,5 @@
-import {
-  InvalidOptionsError,
-  type Degradation,
-  type MemoryRecords,
-  type OptionIssue,
-  type ScopeInput,
-} from '@keepsake/core';
+import type { Degradation, MemoryRecords, ScopeInput } from '@keepsake/core';
+import { checkAdapterOptions, SHARED_CHECKS, type OptionCheck } from '@keepsake/core/turns';
 
 /** What a store needs of a `Memory`. */
 export interface StoreMemory {
@@ -43,22 +38,22 @@ export interface KeepsakeStoreOptions {
   readonly ownsMemory?: boolean | undefined;
 }
 
-type Check = (value: unknown) => string | undefined;
-
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 
-const CHECKS: { readonly [Name in keyof Required<KeepsakeStoreOptions>]: Check } = {
+const CHECKS: { readonly [Name in keyof Required<KeepsakeStoreOptions>]: OptionCheck } = {
   memory: (value) => (isMemory(value) ? undefined : 'it is no Memory. Pass a Memory of @keepsake/core'),
   scope: (value) =>
-    typeof value === 'object' ? undefined : "it is no scope. Pass ids such as { userId: 'ana' }",
+    isFunction(value)
+      ? "a store is of one scope. Pass ids such as { userId: 'ana' }, not a function"
+      : SHARED_CHECKS.scope(value),
   index: (value) =>
-    value === false || Array.isArray(value) || isFunction(value)
+    value === false || isFunction(value) || isPathList(value)
       ? undefined
       : 'it names no texts. Pass paths, false, or a function',
   ttlMs: (value) =>
-    typeof value === 'number' || isFunction(value)
+    isFunction(value) || (typeof value === 'number' && value >= 0)
       ? undefined
-      : 'it is no time. Pass milliseconds, or a function',
+      : `${String(value)} is no time. Pass milliseconds, or a function`,
   onDegraded: (value) => (isFunction(value) ? undefined : 'it is no function'),
   ownsMemory: (value) => (typeof value === 'boolean' ? undefined : 'it is neither true nor false'),
 };
@@ -69,23 +64,16 @@ const CHECKS: { readonly [Name in keyof Required<KeepsakeStoreOptions>]: Check }
  * @throws InvalidOptionsError with everything that is wrong.
  */
 export function readStoreOptions(options: KeepsakeStoreOptions): KeepsakeStoreOptions {
-  const checks = new Map<string, Check>(Object.entries(CHECKS));
-  const given: readonly (readonly [string, unknown])[] = Object.entries({
-    memory: undefined,
-    ...(options as Partial<KeepsakeStoreOptions>),
-  });
-  const issues = given.flatMap(([path, value]): readonly OptionIssue[] => {
-    const check = checks.get(path);
-    const message =
-      check === undefined
-        ? `there is no such option. The options are: ${[...checks.keys()].join(', ')}`
-        : (value !== undefined || path === 'memory') && check(value);
-    return message ? [{ path, message }] : [];
-  });
-  if (issues.length > 0) throw new InvalidOptionsError({ subject: 'KeepsakeStore', issues });
+  checkAdapterOptions(options, CHECKS, { subject: 'new KeepsakeStore()', required: ['memory'] });
   return options;
 }
 
 function isMemory(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'records' in value && 'scoped' in value;
+  return (
+    SHARED_CHECKS.memory(value) === undefined && typeof (value as Partial<StoreMemory>).records === 'object'
+  );
+}
+
+function isPathList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((path) => typeof path === 'string' && path !== '');
 }

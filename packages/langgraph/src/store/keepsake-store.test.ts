@@ -222,14 +222,59 @@ describe('the end', () => {
   });
 });
 
+const wrong = (value: unknown) => value as never;
+
+describe('what is no operation', () => {
+  const store = new KeepsakeStore({ memory: newMemory() });
+  it.each([
+    [
+      'a namespace that is a text',
+      () => store.put(wrong('notes'), 'a', { n: 1 }),
+      'The namespace is no list',
+    ],
+    [
+      'no namespace',
+      () => store.batch([wrong({ namespace: undefined, key: 'a' })]),
+      'The namespace is no list',
+    ],
+    ['a prefix that is a text', () => store.search(wrong('notes')), 'The namespace is no list'],
+    [
+      'a pattern that is a text',
+      () => store.listNamespaces({ prefix: wrong('ab') }),
+      'the prefix "ab" is no list',
+    ],
+    ['nothing', () => store.batch([wrong(null)]), 'operations[0]: it is no operation'],
+    [
+      'another expiry',
+      () => store.put(['notes'], 'a', { n: 1 }, undefined, wrong({ ttl: 5 })),
+      'put.ttl: there is no such option',
+    ],
+    [
+      'another place among the options',
+      () => store.put(['notes'], 'a', { n: 1 }, undefined, wrong({ namespace: ['other'], value: null })),
+      'put.namespace: there is no such option',
+    ],
+  ])('is refused: %s', async (_what, work, message) => {
+    await expect(work()).rejects.toThrow(message);
+    expect(await store.search([])).toStrictEqual([]);
+  });
+});
+
 describe('options', () => {
   it.each([
-    [{}, 'memory: it is no Memory'],
+    [undefined, 'the options are undefined; pass { memory }'],
+    [{}, 'memory: is missing'],
     [{ memory: {} }, 'memory: it is no Memory'],
+    [{ memory: { scoped: 1, records: {} } }, 'memory: it is no Memory'],
     [{ memory: newMemory(), index: 'title' }, 'index: it names no texts'],
-    [{ memory: newMemory(), ttlMs: '5' }, 'ttlMs: it is no time'],
-    [{ memory: newMemory(), scope: 'ana' }, 'scope: it is no scope'],
-    [{ memory: newMemory(), ttl: 5 }, 'ttl: there is no such option. The options are: memory, scope'],
+    [{ memory: newMemory(), index: [5] }, 'index: it names no texts'],
+    [{ memory: newMemory(), ttlMs: '5' }, 'ttlMs: 5 is no time'],
+    [{ memory: newMemory(), ttlMs: Number.NaN }, 'ttlMs: NaN is no time'],
+    [{ memory: newMemory(), ttlMs: -1 }, 'ttlMs: -1 is no time'],
+    [{ memory: newMemory(), scope: 'ana' }, 'scope: the options are "ana"'],
+    [{ memory: newMemory(), scope: {} }, 'at least one of userId'],
+    [{ memory: newMemory(), scope: () => ({ userId: 'ana' }) }, 'not a function'],
+    [{ memory: newMemory(), ttl: 5 }, 'ttl: there is no such option. Did you mean "ttlMs"?'],
     [{ memory: newMemory(), onDegraded: true }, 'onDegraded: it is no function'],
     [{ memory: newMemory(), ownsMemory: 1 }, 'ownsMemory: it is neither true nor false'],
   ])('%o are refused', (options, message) => {

@@ -3,7 +3,7 @@ import type { MemoryRecords } from '@keepsake/core';
 import { checkNamespace } from './check-namespace.ts';
 import { planOperation, type PlannedOperation } from './plan-operation.ts';
 import { readStoreOptions, type KeepsakeStoreOptions } from './keepsake-store-options.ts';
-import type { StorePut } from './store-put.ts';
+import { readPutOptions, type StorePut } from './store-put.ts';
 
 /** As many steps as one batch of records takes. */
 const MOST_STEPS = 1_000;
@@ -27,7 +27,8 @@ export class KeepsakeStore extends BaseStore {
   }
 
   /**
-   * Takes the operations in order. All of them are checked before the first is taken.
+   * Takes the operations in order. All of them are checked before the first is taken; of more than 1,000, each thousand by
+   * itself.
    *
    * @throws InvalidNamespaceError, InvalidInputError
    */
@@ -52,7 +53,13 @@ export class KeepsakeStore extends BaseStore {
    */
   override async put(...[namespace, key, value, index, options]: StorePut): Promise<void> {
     checkNamespace(namespace);
-    const operation = { namespace, key, value, ...(index !== undefined && { index }), ...options };
+    const operation = {
+      namespace,
+      key,
+      value,
+      ...(index !== undefined && { index }),
+      ...readPutOptions(options),
+    };
     await this.batch([operation]);
   }
 

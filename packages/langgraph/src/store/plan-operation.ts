@@ -8,6 +8,7 @@ import {
   type GetOperation,
   type Item,
   type ListNamespacesOperation,
+  type MatchCondition,
   type Operation,
   type PutOperation,
   type SearchItem,
@@ -35,6 +36,13 @@ export function planOperation(
   path: string,
   defaults: Pick<KeepsakeStoreOptions, 'index' | 'ttlMs'>,
 ): PlannedOperation {
+  if (typeof operation !== 'object' || (operation as unknown) === null) {
+    throw new InvalidInputError({
+      path,
+      problem: 'it is no operation',
+      remedy: 'Pass an operation of BaseStore',
+    });
+  }
   if ('namespacePrefix' in operation) return planSearch(operation, path);
   if (!('namespace' in operation)) return planList(operation, path);
   // What `put` refuses, a batch refuses as well; what others wrote can be read.
@@ -96,14 +104,7 @@ function planSearch(operation: SearchOperation, path: string): PlannedOperation 
 
 function planList(operation: ListNamespacesOperation, path: string): PlannedOperation {
   const { matchConditions = [], maxDepth, limit, offset } = operation;
-  for (const { matchType } of matchConditions) {
-    if (matchType === 'prefix' || matchType === 'suffix') continue;
-    throw new InvalidInputError({
-      path: `${path}.matchConditions`,
-      problem: `there is no match type "${String(matchType)}"`,
-      remedy: 'Pass prefix or suffix',
-    });
-  }
+  for (const condition of matchConditions) checkCondition(condition, `${path}.matchConditions`);
   const prefix = mergePatterns(matchConditions, 'prefix');
   const suffix = mergePatterns(matchConditions, 'suffix');
   const isPossible = prefix !== undefined && suffix !== undefined;
@@ -112,6 +113,23 @@ function planList(operation: ListNamespacesOperation, path: string): PlannedOper
     answer: (outcome) =>
       isPossible ? (outcome as readonly (readonly string[])[]).map((namespace) => [...namespace]) : [],
   };
+}
+
+function checkCondition({ matchType, path: pattern }: MatchCondition, path: string): void {
+  if (matchType !== 'prefix' && matchType !== 'suffix') {
+    throw new InvalidInputError({
+      path,
+      problem: `there is no match type "${String(matchType)}"`,
+      remedy: 'Pass prefix or suffix',
+    });
+  }
+  if (!Array.isArray(pattern)) {
+    throw new InvalidInputError({
+      path,
+      problem: `the ${matchType} ${JSON.stringify(pattern)} is no list`,
+      remedy: 'Pass segments, such as ["notes", "*"]',
+    });
+  }
 }
 
 function toItem({ namespace, key, value, createdAt, updatedAt }: RecordItem): Item {

@@ -12,6 +12,9 @@ import { toMessages } from '../nodes/to-messages.ts';
 /** Which tools a model gets, and whose memories they act on. The functions are given the `context` and the `configurable` of the call. */
 export type GraphMemoryToolsOptions<Context = unknown> = MemoryToolsOptions<CallContext<Context>>;
 
+/** One tool at least, so that `createAgent` takes them before and after others in its list. */
+export type MemoryToolList = [StructuredToolInterface, ...StructuredToolInterface[]];
+
 /** What a tool is called with inside an agent or a graph, beside what its type says. */
 interface ToolCallConfig extends ToolRunnableConfig {
   readonly toolCallId?: string;
@@ -24,13 +27,13 @@ interface ToolCallConfig extends ToolRunnableConfig {
  *
  * @throws InvalidOptionsError with everything that is wrong.
  */
-export function memoryTools<Context = unknown>(
-  options: GraphMemoryToolsOptions<Context>,
-): StructuredToolInterface[] {
+export function memoryTools<Context = unknown>(options: GraphMemoryToolsOptions<Context>): MemoryToolList {
   const tools = createMemoryTools<CallContext<Context>, MemoryToolName>(options, {
     subject: 'memoryTools()',
   });
-  return Object.values<MemoryTool<CallContext<Context>>>(tools).map(toGraphTool);
+  const [first, ...others] = Object.values<MemoryTool<CallContext<Context>>>(tools).map(toGraphTool);
+  // Options without any tool are refused.
+  return [first as StructuredToolInterface, ...others];
 }
 
 function toGraphTool<Context>({
