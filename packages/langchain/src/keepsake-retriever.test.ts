@@ -26,6 +26,8 @@ async function filled() {
 
 const textsOf = (documents: DocumentInterface[] = []) => documents.map(({ pageContent }) => pageContent);
 
+const asked = (content: string) => ({ role: 'user', content }) as const;
+
 describe('KeepsakeRetriever', () => {
   it('makes a document of each memory: the words, and everything else as metadata', async () => {
     const memory = await filled();
@@ -80,6 +82,22 @@ describe('KeepsakeRetriever', () => {
     expect(textsOf(ofAna).toSorted()).toEqual(['I adopted a greyhound.', 'My greyhound sleeps all day.']);
     expect(textsOf(ofBob)).toEqual(['My greyhound is called Swift.']);
     expect(ofNobody).toEqual([]);
+  });
+
+  it('is what a class of its own makes of it, with the signal of the call', async () => {
+    class BestOf extends KeepsakeRetriever {
+      override async _getRelevantDocuments(query: string) {
+        // oxlint-disable-next-line no-underscore-dangle -- LangChain names it so
+        const documents = await super._getRelevantDocuments(query);
+        return documents.slice(0, 1);
+      }
+    }
+    const memory = openMemory();
+    await memory.add(['I like figs.', 'I like dates.'].map(asked), { userId: 'ana' });
+    const best = new BestOf({ memory, scope: { userId: 'ana' } });
+    expect(await best.invoke('What do I like?')).toHaveLength(1);
+    const signal = AbortSignal.abort(new Error('enough'));
+    await expect(best.invoke('What do I like?', { signal })).rejects.toThrow('enough');
   });
 
   it('tells its callbacks, with its tags', async () => {

@@ -53,10 +53,17 @@ const CHECKS = {
   verbose: unchecked,
 } as const satisfies Record<keyof KeepsakeRetrieverOptions, OptionCheck>;
 
+/** The configuration of a call, by the retriever that serves it alone. */
+const callConfigs = new WeakMap<object, RunnableConfig>();
+
 /** Memories as documents: the text is the `pageContent`, everything else, score included, the `metadata`. Best first. */
 export class KeepsakeRetriever<Context = unknown> extends BaseRetriever<MemoryDocumentMetadata> {
   lc_namespace = ['keepsake', 'retrievers'];
-  readonly #find: (query: string, config: RunnableConfig) => Promise<Document<MemoryDocumentMetadata>[]>;
+  /** No `#find`: what serves one call inherits it. */
+  private readonly find: (
+    query: string,
+    config: RunnableConfig,
+  ) => Promise<Document<MemoryDocumentMetadata>[]>;
 
   static override lc_name(): string {
     return 'KeepsakeRetriever';
@@ -69,7 +76,7 @@ export class KeepsakeRetriever<Context = unknown> extends BaseRetriever<MemoryDo
     super({ callbacks, tags, metadata, verbose } as BaseRetrieverInput);
     // A scope that is said once is checked at once.
     const fixed = typeof scope === 'function' ? undefined : memory.scoped(scope);
-    this.#find = async (query, config) => {
+    this.find = async (query, config) => {
       const wanted = typeof scope === 'function' ? await scope(callContextOf<Context>(config)) : scope;
       if (wanted === undefined) return [];
       const { results } = await (fixed ?? memory.scoped(wanted)).search(query, {
@@ -90,18 +97,16 @@ export class KeepsakeRetriever<Context = unknown> extends BaseRetriever<MemoryDo
     input: string,
     options?: Partial<RunnableConfig>,
   ): Promise<Document<MemoryDocumentMetadata>[]> {
-    const find = this.#find;
     const config = ensureConfig(options);
     // LangChain gives its callbacks to `_getRelevantDocuments`, and keeps the configuration of the call, with its signal, to
     // itself: one retriever a call has it.
-    const call = Object.create(this, {
-      _getRelevantDocuments: { value: (query: string) => find(query, config) },
-    }) as this;
+    const call = Object.create(this) as this;
+    callConfigs.set(call, config);
     return super.invoke.call(call, input, config) as Promise<Document<MemoryDocumentMetadata>[]>;
   }
 
   override _getRelevantDocuments(query: string): Promise<Document<MemoryDocumentMetadata>[]> {
-    return this.#find(query, ensureConfig());
+    return this.find(query, callConfigs.get(this) ?? ensureConfig());
   }
 }
 

@@ -87,6 +87,30 @@ describe('whose memories', () => {
     }
   });
 
+  it('is of as many memories as it has names', async () => {
+    const [own, shared] = [openMemory(), openMemory()];
+    await own.add('I like figs.', { userId: 'ana' });
+    await shared.add('Our office has a fig tree.', { appId: 'office' });
+    const model = fakeModel().respond(new AIMessage('Under the tree.'));
+    const agent = createAgent({
+      model,
+      middleware: [
+        memoryMiddleware({ memory: own, scope: { userId: 'ana' } }),
+        memoryMiddleware({ memory: shared, scope: { appId: 'office' }, save: false, name: 'Office' }),
+      ],
+    });
+    await agent.invoke({ messages: [new HumanMessage('Where are figs?')] });
+    expect(model.calls[0]?.messages.at(-1)?.text).toMatch(
+      /I like figs\.[^]*fig tree|fig tree[^]*I like figs\./,
+    );
+    expect(await said(own)).toEqual([
+      'user: I like figs.',
+      'user: Where are figs?',
+      'assistant: Under the tree.',
+    ]);
+    expect(await said(shared, { appId: 'office' })).toEqual(['user: Our office has a fig tree.']);
+  });
+
   it('refuses options that are wrong when it is made', () => {
     expect(() => memoryMiddleware({ memory: openMemory(), scope: {} })).toThrow(
       /memoryMiddleware\(\).*scope/s,

@@ -1,4 +1,10 @@
-import { createTurns, type TurnsOptions } from '@keepsake/core/turns';
+import {
+  checkAdapterOptions,
+  createTurns,
+  SHARED_CHECKS,
+  type OptionCheck,
+  type TurnsOptions,
+} from '@keepsake/core/turns';
 import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
 import { createMiddleware, type AgentMiddleware } from 'langchain';
 import { callContextOf, type CallContext } from './call-context.ts';
@@ -7,7 +13,16 @@ import { toMessages } from './to-messages.ts';
 import { watchAnswer } from './watch-answer.ts';
 
 /** Whose memories an agent has, and what it remembers. The functions are given the `context` and the `configurable` of the call. */
-export type MemoryMiddlewareOptions<Context = unknown> = TurnsOptions<CallContext<Context>>;
+export interface MemoryMiddlewareOptions<Context = unknown> extends TurnsOptions<CallContext<Context>> {
+  /** What the agent calls it: an agent with two memories, such as a user's and a team's, needs two names. @default 'KeepsakeMemory' */
+  readonly name?: string | undefined;
+}
+
+const CHECKS = {
+  ...SHARED_CHECKS,
+  name: (value) =>
+    typeof value === 'string' && value.trim() !== '' ? undefined : 'it is no name; pass a string',
+} as const satisfies Partial<Record<keyof MemoryMiddlewareOptions, OptionCheck>>;
 
 /** A middleware for `createAgent`. One may serve any number of agents and calls at once. */
 export type MemoryMiddleware = AgentMiddleware<undefined, undefined, unknown> & {
@@ -24,9 +39,12 @@ export type MemoryMiddleware = AgentMiddleware<undefined, undefined, unknown> & 
 export function memoryMiddleware<Context = unknown>(
   options: MemoryMiddlewareOptions<Context>,
 ): MemoryMiddleware {
-  const turns = createTurns(options, { subject: 'memoryMiddleware()' });
+  const subject = 'memoryMiddleware()';
+  checkAdapterOptions(options, CHECKS, { subject, otherNames: ['recall', 'save', 'partial'] });
+  const { name = 'KeepsakeMemory', ...shared } = options;
+  const turns = createTurns(shared, { subject });
   const middleware = createMiddleware({
-    name: 'KeepsakeMemory',
+    name,
     beforeAgent: async ({ messages }, runtime) => {
       const context = contextOfHook<Context>(runtime);
       await turns.begin({ context, messages: toMessages(messages), signal: runtime.signal });
