@@ -32,20 +32,27 @@ async function runCase(
   subject: StoreUnderTest,
   run: (typeof storeGroups)[number]['cases'][number]['run'],
 ): Promise<Pick<StoreCaseReport, 'outcome' | 'error'>> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`it took longer than ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
-  });
   try {
-    const context = await openContext(subject);
+    const context = await withinLimit('create', openContext(subject));
     try {
-      await Promise.race([run(context, neverSkipped), timeout]);
+      await withinLimit('the case', run(context, neverSkipped));
     } finally {
-      await closeContext(context);
+      await withinLimit('the end of the store', closeContext(context));
     }
     return { outcome: 'passed' };
   } catch (error) {
     return { outcome: 'failed', error };
+  }
+}
+
+/** A store that hangs, in whatever it does, fails its case and no other. */
+async function withinLimit<Result>(what: string, work: Promise<Result> | Result): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} took longer than ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([work, timeout]);
   } finally {
     clearTimeout(timer);
   }

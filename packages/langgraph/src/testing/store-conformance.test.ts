@@ -1,6 +1,6 @@
 import { InMemoryStore } from '@langchain/langgraph-checkpoint';
 import { Memory } from '@keepsake/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { KeepsakeStore } from '../store/keepsake-store.ts';
 import { brokenStore } from './__fixtures__/broken-store.ts';
 import { brokenStores } from './__fixtures__/broken-stores.ts';
@@ -47,6 +47,21 @@ describe('the kit', () => {
     const notRun = new Set(reports.filter(({ outcome }) => outcome === 'not run').map(({ group }) => group));
     expect([...notRun]).toStrictEqual(['query', 'index', 'ttl', 'durability']);
   });
+});
+
+it.each([
+  ['is never made', { create: () => new Promise<never>(() => undefined) }],
+  ['never stops', { create, destroy: () => new Promise<void>(() => undefined) }],
+])('comes to an end with a store that %s', async (_what, subject) => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const checked = checkStore({ name: 'hanging', ...subject });
+  // Each case hangs once at most.
+  const most = storeGroups.flatMap(({ cases }) => cases).length;
+  for (let hanging = 0; hanging < most; hanging += 1) await vi.advanceTimersByTimeAsync(20_000);
+  const reports = await checked;
+  const outcomes = new Set(reports.map(({ outcome }) => outcome));
+  expect(outcomes).toStrictEqual(new Set(['failed', 'not run']));
 });
 
 describe('skip', () => {
