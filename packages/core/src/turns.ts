@@ -5,6 +5,7 @@
  */
 export type { OptionCheck } from './internal/check-options.ts';
 export { createTurns } from './turns/create-turns.ts';
+export { resolveScope, type ResolvedScope, type ScopeOptions } from './turns/resolve-scope.ts';
 export { checkAdapterOptions, SHARED_CHECKS, type OptionsSubject } from './turns/turn-options.ts';
 export type {
   FailureHandling,

@@ -1,6 +1,7 @@
 import type { ScopeInput, SearchOptions, SearchResultItem } from '@keepsake/core';
 import {
   checkAdapterOptions,
+  resolveScope,
   SHARED_CHECKS,
   type OptionCheck,
   type ScopableMemory,
@@ -74,12 +75,10 @@ export class KeepsakeRetriever<Context = unknown> extends BaseRetriever<MemoryDo
     checkAdapterOptions(options, CHECKS, { subject: 'new KeepsakeRetriever()' });
     const { memory, scope, k, callbacks, tags, metadata, verbose, ...search } = options;
     super({ callbacks, tags, metadata, verbose } as BaseRetrieverInput);
-    // A scope that is said once is checked at once.
-    const fixed = typeof scope === 'function' ? undefined : memory.scoped(scope);
     this.find = async (query, config) => {
-      const wanted = typeof scope === 'function' ? await scope(callContextOf<Context>(config)) : scope;
-      if (wanted === undefined) return [];
-      const { results } = await (fixed ?? memory.scoped(wanted)).search(query, {
+      const resolved = await resolveScope({ memory, scope }, callContextOf<Context>(config));
+      if (resolved === undefined) return [];
+      const { results } = await resolved.memory.search(query, {
         ...search,
         limit: k,
         signal: config.signal,
