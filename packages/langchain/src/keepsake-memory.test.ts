@@ -82,6 +82,11 @@ describe('KeepsakeMemory', () => {
     [{ memory: { scoped: () => ({}) }, scope: { userId: 'ana' }, memoryKey: 5 }, /memoryKey: it is no key/],
     [{ memory: { scoped: () => ({}) }, scope: { userId: 'ana' }, returnMessages: 'yes' }, /returnMessages/],
     [{ memory: { scoped: () => ({}) }, scope: { userId: 'ana' }, recall: 5 }, /recall: 5 is neither/],
+    // A chain gives a memory whole answers alone.
+    [
+      { memory: { scoped: () => ({}) }, scope: { userId: 'ana' }, partial: true },
+      /partial: there is no such/,
+    ],
   ])('refuses the options %j', (options, message) => {
     const make = () => new KeepsakeMemory(options as never);
     expect(make).toThrow(InvalidOptionsError);

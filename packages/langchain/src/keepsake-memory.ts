@@ -18,7 +18,7 @@ import {
 import { BaseMessage, HumanMessage } from '@langchain/core/messages';
 
 /** Whose memories a chain has, and under which keys. The functions are given the input values of the chain. */
-export interface KeepsakeMemoryOptions extends TurnsOptions<InputValues> {
+export interface KeepsakeMemoryOptions extends Omit<TurnsOptions<InputValues>, 'partial'> {
   /** The variable of the prompt that is given the memories. @default 'memory' */
   readonly memoryKey?: string | undefined;
   /** The input that the user said. @default the only one */
@@ -49,7 +49,7 @@ export class KeepsakeMemory extends BaseMemory {
   /** @throws InvalidOptionsError with everything that is wrong. */
   constructor(options: KeepsakeMemoryOptions) {
     const subject = 'new KeepsakeMemory()';
-    checkAdapterOptions(options, CHECKS, { subject, otherNames: ['recall', 'save', 'partial'] });
+    checkAdapterOptions(options, CHECKS, { subject, otherNames: ['recall', 'save'] });
     super();
     const { memoryKey = 'memory', inputKey, outputKey, returnMessages, ...shared } = options;
     this.memoryKey = memoryKey;

@@ -1,4 +1,10 @@
-import { createTurns, type Turn, type TurnsOptions } from '@keepsake/core/turns';
+import {
+  checkAdapterOptions,
+  createTurns,
+  SHARED_CHECKS,
+  type Turn,
+  type TurnsOptions,
+} from '@keepsake/core/turns';
 import { isAIMessage, type BaseMessage } from '@langchain/core/messages';
 import type { LangGraphRunnableConfig } from '@langchain/langgraph';
 import { readCallContext, type CallContext } from '../call-context.ts';
@@ -7,7 +13,7 @@ import { readState, type MessagesInState } from './read-state.ts';
 import { roleOf, toMessages } from './to-messages.ts';
 
 /** Whose memories a graph has, and what it remembers. The functions are given the `context` and the `configurable` of the call. */
-export type MemoryNodesOptions<Context = unknown> = TurnsOptions<CallContext<Context>>;
+export type MemoryNodesOptions<Context = unknown> = Omit<TurnsOptions<CallContext<Context>>, 'partial'>;
 
 /** The nodes of a graph that recall and remember. One pair may serve any number of graphs and calls at once. */
 export interface MemoryNodes {
@@ -34,7 +40,10 @@ export interface MemoryNodes {
  * @throws InvalidOptionsError with everything that is wrong.
  */
 export function memoryNodes<Context = unknown>(options: MemoryNodesOptions<Context>): MemoryNodes {
-  const turns = createTurns(options, { subject: 'memoryNodes()' });
+  const subject = 'memoryNodes()';
+  // Nothing of an answer that is cut off comes to a node: `partial` would be ignored.
+  checkAdapterOptions(options, SHARED_CHECKS, { subject, otherNames: ['recall', 'save'] });
+  const turns = createTurns(options, { subject });
   /** By the message that began the turn: what has to be over before the turn is saved whole. */
   const beginnings = new Map<string, Promise<void>>();
 

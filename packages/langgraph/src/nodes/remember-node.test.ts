@@ -213,6 +213,13 @@ describe('a memory that fails', () => {
     );
   });
 
+  it('takes no option that would change nothing', () => {
+    const options = { memory: { scoped: () => ({}) }, scope: ana, partial: true };
+    expect(() => memoryNodes(options as unknown as MemoryNodesOptions)).toThrow(
+      'memoryNodes(): partial: there is no such option',
+    );
+  });
+
   it('is refused where it is none', () => {
     expect(() => memoryNodes({ memory: {}, scope: ana } as unknown as MemoryNodesOptions)).toThrow(
       'memoryNodes()',

@@ -113,7 +113,7 @@ async function takeAll(
   return answers;
 }
 
-const listAsAsked: Lists = async (store, operation) => (await store.batch([operation]))[0];
+const listAsAsked: Lists = async (store, asked) => (await store.batch([asked]))[0];
 
 /** LangGraph's store goes on to list a namespace after its last item was deleted, and cuts it like any other. */
 const listHeld: Lists = async (store, { maxDepth, ...asked }, held) => {
