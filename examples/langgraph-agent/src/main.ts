@@ -73,7 +73,7 @@ function startAssistant(model: BaseChatModel, memory: Memory, checkpointer: Base
     .addEdge(START, 'recall')
     .addEdge('recall', 'model')
     .addConditionalEdges('model', toolsCondition, { tools: 'tools', [END]: 'remember' })
-    .addEdge('tools', 'model')
+    .addEdge('tools', 'recall') // searches once a turn, and again where a run was interrupted
     .addEdge('remember', END)
     .compile({ checkpointer, store: new KeepsakeStore({ memory }) });
 }

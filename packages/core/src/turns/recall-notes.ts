@@ -36,7 +36,7 @@ export async function recallNotes({
   try {
     const found = memory.context(query, {
       ...options,
-      alreadySaid: [...turn.before, ...turn.asked].flatMap(wordsToCompare).slice(-MOST_TEXTS),
+      alreadySaid: [...turn.before, ...turn.asked, ...turn.steps].flatMap(wordsToCompare).slice(-MOST_TEXTS),
       signal: limit.signal,
     });
     // Whoever does not listen to the signal is not waited for either.

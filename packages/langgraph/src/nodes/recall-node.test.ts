@@ -1,6 +1,15 @@
-import { AIMessage, HumanMessage, SystemMessage } from '@langchain/core/messages';
+import { AIMessage, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages';
 import { fakeModel } from '@langchain/core/testing';
-import { Annotation, END, MemorySaver, MessagesAnnotation, START, StateGraph } from '@langchain/langgraph';
+import {
+  Annotation,
+  Command,
+  END,
+  interrupt,
+  MemorySaver,
+  MessagesAnnotation,
+  START,
+  StateGraph,
+} from '@langchain/langgraph';
 import { describe, expect, it } from 'vitest';
 import {
   asksForWeather,
@@ -11,9 +20,12 @@ import {
   knowing,
   optionsOf,
   question,
+  State,
 } from './__fixtures__/chat-graph.ts';
 import { memoryNodes, type MemoryNodes } from './memory-nodes.ts';
+import type { MessagesInState } from './read-state.ts';
 import { NotesAnnotation } from './notes-state.ts';
+import { withNotes } from './with-notes.ts';
 
 describe('recallNode', () => {
   it('puts what is known before what the user said, in the prompt alone', async () => {
@@ -83,6 +95,48 @@ describe('recallNode', () => {
       expect(content.map(({ text }) => text.includes('Biscuit'))).toStrictEqual([true, false]);
     }
     expect(model.calls).toHaveLength(2);
+    await memory.close();
+  });
+
+  it('looks again where a turn goes on after an interrupt, for what the turn does not say itself', async () => {
+    const memory = await knowing(greyhound);
+    const checkpointer = new MemorySaver();
+    const prompts: string[] = [];
+    const build = ({ recallNode, rememberNode }: MemoryNodes) =>
+      new StateGraph(State)
+        .addNode('recall', recallNode)
+        .addNode('model', ({ messages, memoryNotes }) => {
+          prompts.push(withNotes(messages, memoryNotes)[0]?.text ?? '');
+          return {
+            messages: [
+              new AIMessage(messages.length === 1 ? 'Which dog? I ask the shelter.' : 'A greyhound.'),
+            ],
+          };
+        })
+        .addNode('ask', () => ({ messages: [new ToolMessage(interrupt<string, string>('ok?'), 'call-1')] }))
+        .addNode('remember', rememberNode)
+        .addEdge(START, 'recall')
+        .addEdge('recall', 'model')
+        .addConditionalEdges('model', ({ messages }) => (messages.length === 2 ? 'ask' : 'remember'), [
+          'ask',
+          'remember',
+        ])
+        .addEdge('ask', 'recall')
+        .addEdge('remember', END)
+        .compile({ checkpointer });
+    const first = memoryNodes(optionsOf(memory));
+    await build(first).invoke({ messages: [new HumanMessage(question)] }, inThread('chat'));
+    await first.settled();
+    const second = memoryNodes(optionsOf(memory));
+    // Every step of the turn is stored by now.
+    const { values } = await build(second).getState(inThread('chat'));
+    await second.rememberNode(values as MessagesInState, inThread('chat'));
+    const other = memoryNodes(optionsOf(memory));
+    await build(other).invoke(new Command({ resume: 'yes' }), inThread('chat'));
+    await other.settled();
+    expect(prompts).toHaveLength(2);
+    expect(prompts[1]).toContain(`${greyhound}\n</memories>${question}`);
+    expect(prompts[1]).toBe(prompts[0]);
     await memory.close();
   });
 
