@@ -3,10 +3,7 @@
  *
  * @module
  */
-export type { OptionCheck } from './internal/check-options.ts';
 export { createTurns } from './turns/create-turns.ts';
-export { resolveScope, type ResolvedScope, type ScopeOptions } from './turns/resolve-scope.ts';
-export { checkAdapterOptions, SHARED_CHECKS, type OptionsSubject } from './turns/turn-options.ts';
 export type {
   FailureHandling,
   RecallOptions,
@@ -21,3 +18,6 @@ export type {
   Turns,
   TurnsOptions,
 } from './turns/turns.ts';
+export type { OptionCheck } from './internal/check-options.ts';
+export { resolveScope, type ResolvedScope, type ScopeOptions } from './turns/resolve-scope.ts';
+export { checkAdapterOptions, SHARED_CHECKS, type OptionsSubject } from './turns/turn-options.ts';
