@@ -51,7 +51,7 @@ const CHECKS: { readonly [Name in keyof Required<KeepsakeStoreOptions>]: OptionC
       ? undefined
       : 'it names no texts. Pass paths, false, or a function',
   ttlMs: (value) =>
-    isFunction(value) || (typeof value === 'number' && value >= 0)
+    isFunction(value) || (typeof value === 'number' && Number.isFinite(value) && value >= 0)
       ? undefined
       : `${String(value)} is no time. Pass milliseconds, or a function`,
   onDegraded: (value) => (isFunction(value) ? undefined : 'it is no function'),

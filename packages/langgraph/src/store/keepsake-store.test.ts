@@ -270,6 +270,7 @@ describe('options', () => {
     [{ memory: newMemory(), index: [5] }, 'index: it names no texts'],
     [{ memory: newMemory(), ttlMs: '5' }, 'ttlMs: 5 is no time'],
     [{ memory: newMemory(), ttlMs: Number.NaN }, 'ttlMs: NaN is no time'],
+    [{ memory: newMemory(), ttlMs: Infinity }, 'ttlMs: Infinity is no time'],
     [{ memory: newMemory(), ttlMs: -1 }, 'ttlMs: -1 is no time'],
     [{ memory: newMemory(), scope: 'ana' }, 'scope: the options are "ana"'],
     [{ memory: newMemory(), scope: {} }, 'at least one of userId'],
