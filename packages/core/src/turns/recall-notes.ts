@@ -55,7 +55,7 @@ function wordsToCompare(message: Message): readonly string[] {
 function startLimit(timeoutMs: number, signal: AbortSignal | undefined) {
   const limit = new AbortController();
   const both = signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]);
-  const timer = setTimeout(() => limit.abort(new RecallTimeoutError({ timeoutMs })), timeoutMs);
+  const clock = startClock(timeoutMs, () => limit.abort(new RecallTimeoutError({ timeoutMs })));
   const reached = new Promise<never>((_resolve, reject) => {
     const fail = (): void => reject(both.reason as Error);
     if (both.aborted) fail();
@@ -63,5 +63,21 @@ function startLimit(timeoutMs: number, signal: AbortSignal | undefined) {
   });
   // Nobody waits for it once the notes are there.
   reached.catch(() => undefined);
-  return { signal: both, reached, end: () => clearTimeout(timer) };
+  return { signal: both, reached, end: clock.stop };
+}
+
+/** In how many pieces a limit is waited for. */
+const PIECES = 10;
+
+/**
+ * Calls back when so much time has passed in which the process ran. A process that stood still, on a machine that was busy or
+ * asleep, loses one piece and not all of it: the search that it was in the middle of goes on, too.
+ */
+function startClock(milliseconds: number, onOver: () => void): { readonly stop: () => void } {
+  let timer: ReturnType<typeof setTimeout>;
+  const wait = (pieces: number): void => {
+    timer = setTimeout(() => (pieces === 1 ? onOver() : wait(pieces - 1)), milliseconds / PIECES);
+  };
+  wait(PIECES);
+  return { stop: () => clearTimeout(timer) };
 }
