@@ -39,7 +39,7 @@ export function createTurns<Context>(
     throws: onError === 'throw',
     report: (failure) => {
       if (onError === 'throw') late.push(failure.error);
-      else if (onError !== 'ignore') onError(failure);
+      else if (onError !== 'ignore') tell(failure, onError, late);
     },
     entries: createTurnEntries((entry) => void watch(readPutOff(entry, state))),
   };
@@ -53,6 +53,15 @@ export function createTurns<Context>(
       if (error !== undefined) throw error;
     },
   };
+}
+
+/** A listener that fails itself breaks no answer, and no process: `settled` tells. */
+function tell(failure: TurnFailure, listener: (failure: TurnFailure) => void, late: unknown[]): void {
+  try {
+    listener(failure);
+  } catch (error) {
+    late.push(error);
+  }
 }
 
 /** How long an answer waits until its turn is stored unless the application says otherwise. */
@@ -109,6 +118,8 @@ async function begin<Context>(
     failures,
     save: (outcome) => {
       let isAnswered = false;
+      // Whoever stopped the answer may forget something before they ask again.
+      if (outcome.status === 'failed' && signal?.aborted === true) open.entry.recall = undefined;
       const saving = watch(
         guard('save', () => saveTurn(open, outcome, state)).catch((error: unknown) => {
           // Nobody waits any more: `settled` tells.
@@ -130,9 +141,10 @@ async function openTurn<Context>(
   const turn = splitTurn(messages);
   const resolved = turn === undefined ? undefined : await resolveScope(options, context);
   if (turn === undefined || resolved === undefined) return undefined;
-  const { key, id } = await identifyTurn(turn, { ...resolved, now: Date.now() });
-  const entry = state.entries.open(key, id);
+  const now = Date.now();
+  const names = await identifyTurn(turn, { ...resolved, now });
+  const entry = state.entries.open(names, now);
   // The turn goes on: what was put off until its end waits for the new one.
   if (entry.putOff !== undefined) clearTimeout(entry.putOff.timer);
-  return { key, turn, resolved, entry };
+  return { key: names.key, turn, resolved, entry };
 }

@@ -21,8 +21,15 @@ export async function saveTurn(open: OpenTurn, outcome: TurnOutcome, state: Turn
     forget(entry);
     state.entries.close(key);
   }
+  // A framework that tries again does so at once.
+  if (outcome.status === 'failed') entry.until = Date.now() + PUT_OFF_MS;
   if (save === undefined) return;
-  const wanted = { turnId: entry.id, partial, toolResults: save.toolResults ?? false };
+  const wanted = {
+    turnId: entry.id,
+    askedIds: entry.askedIds,
+    partial,
+    toolResults: save.toolResults ?? false,
+  };
   const messages = messagesToSave(turn, outcome, wanted);
   const read = (): Promise<void> => storeFacts(open, messages, state);
   if (isOver && infers && save.wait !== undefined) return read();

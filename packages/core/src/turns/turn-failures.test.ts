@@ -97,6 +97,44 @@ describe('a memory that fails', () => {
     await late.settled();
   });
 
+  it('gets its time again when the process stood still', async () => {
+    await using memory = new Memory({ store: { provider: 'memory' } });
+    await memory.add('I live in Lisbon.', { userId: 'ana' });
+    const standing = {
+      scoped: (scope: ScopeInput) => {
+        const bound = memory.scoped(scope);
+        return {
+          ...bound,
+          context: async (...call: Parameters<typeof bound.context>) => {
+            await sleep(1);
+            const end = performance.now() + 150;
+            while (performance.now() < end);
+            await sleep(1);
+            return bound.context(...call);
+          },
+        };
+      },
+    };
+    const turns = createTurns({ memory: standing, scope: { userId: 'ana' }, recall: { timeoutMs: 100 } });
+    const turn = await turns.begin({ context: {}, messages });
+    expect(turn.failures).toEqual([]);
+    expect(turn.notes?.memories.map((item) => item.memory)).toEqual(['I live in Lisbon.']);
+  });
+
+  it('breaks no answer and no process when whoever is told fails as well: settled tells', async () => {
+    const turns = createTurns({
+      memory: await closed(),
+      scope: { userId: 'ana' },
+      onError: ({ step }) => {
+        throw new Error(`no log for ${step}`);
+      },
+    });
+    const turn = await turns.begin({ context: {}, messages });
+    await turn.save({ status: 'complete' });
+    expect(turn.failures.map(({ step }) => step)).toEqual(['recall', 'save']);
+    await expect(turns.settled()).rejects.toThrow('no log for recall');
+  });
+
   it('does not keep a turn that was aborted from being saved, and the next call searches anew', async () => {
     const embedder = fakeEmbedder();
     await using memory = new Memory({ store: { provider: 'memory' }, embedder });
@@ -112,5 +150,18 @@ describe('a memory that fails', () => {
     expect((await waiting).notes?.memories.map((item) => item.memory)).toEqual(['I live in Lisbon.']);
     await aborted.save({ status: 'failed' });
     expect(await said(memory)).toContain('user: Where do I live?');
+  });
+
+  it('gives no notes of before to whoever stopped the answer, made it forget, and asks again', async () => {
+    await using memory = new Memory({ store: { provider: 'memory' } });
+    const { results } = await memory.add('I live in Lisbon.', { userId: 'ana' });
+    const turns = createTurns({ memory, scope: { userId: 'ana' } });
+    const abort = new AbortController();
+    const stopped = await turns.begin({ context: {}, messages, signal: abort.signal });
+    expect(stopped.notes?.memories).toHaveLength(1);
+    abort.abort();
+    await stopped.save({ status: 'failed' });
+    await memory.delete(results[0]?.id ?? '', { userId: 'ana' });
+    expect((await turns.begin({ context: {}, messages })).notes).toBeUndefined();
   });
 });
