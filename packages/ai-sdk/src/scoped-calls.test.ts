@@ -59,6 +59,14 @@ test('retrieveMemories gives the notes for what is asked, or nothing', async () 
   expect(await retrieveMemories(QUESTION, { ...ana, scope: { userId: 'bob' } })).toBe('');
 });
 
+test('retrieveMemories takes every message that a chat may end with: a picture, or one that is very long', async () => {
+  const ana = { memory: setting.memory, scope: { userId: 'ana' } };
+  const picture = { type: 'image', image: 'aGVsbG8=', mediaType: 'image/png' } as const;
+  expect(await retrieveMemories([{ role: 'user', content: [picture] }], ana)).toBe('');
+  const long = `${QUESTION} ${'and so on '.repeat(12_000)}`;
+  expect(await retrieveMemories([{ role: 'user', content: long }], ana)).toContain(KNOWN);
+});
+
 test('searchMemories looks for what the user said last', async () => {
   const { results } = await searchMemories(
     [...MESSAGES, { role: 'user', content: [{ type: 'text', text: QUESTION }] }],

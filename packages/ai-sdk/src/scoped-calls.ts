@@ -12,6 +12,9 @@ import type { ScopableMemory } from '@keepsake/core/turns';
 import type { ModelMessage } from 'ai';
 import { toMessages } from './to-messages.ts';
 
+/** Of a message that is longer than a query may be, this many characters are looked for. */
+const MAX_QUERY_LENGTH = 100_000;
+
 /** Whose memories, besides the options of the call of the memory that is made. */
 export type ScopedCall<Options> = Omit<Options, keyof ScopeInput> & {
   readonly memory: ScopableMemory;
@@ -38,7 +41,10 @@ export async function retrieveMemories(
   prompt: string | readonly ModelMessage[],
   { memory, scope, ...options }: ScopedCall<ContextOptions>,
 ): Promise<string> {
-  const { text } = await memory.scoped(scope).context(wordsOf(prompt), options);
+  const words = wordsOf(prompt);
+  // Of a conversation whose last words are none, such as a picture, nothing is asked.
+  if (typeof prompt !== 'string' && words.trim() === '') return '';
+  const { text } = await memory.scoped(scope).context(words, options);
   return text;
 }
 
@@ -59,6 +65,9 @@ export function searchMemories(
 function wordsOf(prompt: string | readonly ModelMessage[]): string {
   if (typeof prompt === 'string') return prompt;
   const last = prompt.findLast(({ role }) => role === 'user')?.content ?? '';
-  if (typeof last === 'string') return last;
-  return last.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
+  const words =
+    typeof last === 'string'
+      ? last
+      : last.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
+  return words.slice(0, MAX_QUERY_LENGTH);
 }

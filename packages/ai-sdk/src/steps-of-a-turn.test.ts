@@ -36,6 +36,19 @@ describe.each(MODES)('the steps of a turn, %s', (mode) => {
     ]);
   });
 
+  test('goes on with a turn whose model calls a tool and says that it stopped', async () => {
+    const { model } = setting.remembering([
+      { content: [toolCall('call-1', 'noop', {})], finish: 'stop' },
+      { content: [text('Done.')] },
+    ]);
+    await ask(mode, { model, prompt: QUESTION, tools: { noop }, stopWhen: isStepCount(5) });
+    expect(setting.queries()).toEqual([QUESTION]);
+    expect(await said(setting.memory, THREAD)).toEqual([
+      ['user', QUESTION],
+      ['assistant', 'Done.'],
+    ]);
+  });
+
   test('searches again when prepareStep lets the user say something else', async () => {
     const { model, calls } = setting.remembering([
       { content: [toolCall('call-1', 'noop', {})] },
