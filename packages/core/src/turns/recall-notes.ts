@@ -56,14 +56,20 @@ function startLimit(timeoutMs: number, signal: AbortSignal | undefined) {
   const limit = new AbortController();
   const both = signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]);
   const clock = startClock(timeoutMs, () => limit.abort(new RecallTimeoutError({ timeoutMs })));
+  // A signal that outlives the search keeps whatever listens to it.
+  const searched = new AbortController();
   const reached = new Promise<never>((_resolve, reject) => {
     const fail = (): void => reject(both.reason as Error);
     if (both.aborted) fail();
-    else both.addEventListener('abort', fail, { once: true });
+    else both.addEventListener('abort', fail, { once: true, signal: searched.signal });
   });
   // Nobody waits for it once the notes are there.
   reached.catch(() => undefined);
-  return { signal: both, reached, end: clock.stop };
+  const end = (): void => {
+    clock.stop();
+    searched.abort();
+  };
+  return { signal: both, reached, end };
 }
 
 /** In how many pieces a limit is waited for. */
