@@ -157,6 +157,44 @@ describeOnEachStore('a turn', (open) => {
     expect(await said(memory)).toEqual(['user: Book a table.', 'user: For four.', 'assistant: Done.']);
   });
 
+  it('takes what an assistant said without content, as one does that only calls tools', async () => {
+    const memory = await open();
+    await memory.add('I live in Lisbon.', { userId: 'ana' });
+    const turns = createTurns({ memory, scope: { userId: 'ana' } });
+    const calling = { role: 'assistant', content: null } as unknown as Message;
+    const messages: Message[] = [
+      user('Hi'),
+      calling,
+      { role: 'tool', content: '1' },
+      user('Where do I live?'),
+    ];
+    const turn = await turns.begin({ context: {}, messages });
+    await turn.save({ status: 'complete', answer: [calling, assistant('In Lisbon.')] });
+    expect([turn.failures, turn.notes?.memories.length]).toEqual([[], 1]);
+    expect(await said(memory)).toContain('assistant: In Lisbon.');
+  });
+
+  it('is the same turn, and saved as the user said it, with notes that an application put in itself', async () => {
+    const memory = await open();
+    await memory.add('I live in Lisbon.', { userId: 'ana' });
+    const turns = createTurns({ memory, scope: { userId: 'ana' } });
+    const { text } = await memory.context('Where do I live?', { userId: 'ana' });
+    const words = { type: 'text', text: 'Where do I live?' };
+    for (const content of [
+      'Where do I live?',
+      `${text}\n\nWhere do I live?`,
+      [{ type: 'text', text }, words],
+    ]) {
+      const turn = await turns.begin({ context: {}, messages: [{ role: 'user', content }] });
+      await turn.save({ status: 'complete', answer: [assistant('In Lisbon.')] });
+    }
+    expect(await said(memory)).toEqual([
+      'user: I live in Lisbon.',
+      'user: Where do I live?',
+      'assistant: In Lisbon.',
+    ]);
+  });
+
   it('keeps what the user said when the answer is cut off, and the rest with partial: true', async () => {
     for (const partial of [false, true]) {
       const memory = await open();

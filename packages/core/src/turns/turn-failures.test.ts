@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { Memory, type ScopeInput } from '../index.ts';
 import { sleep } from '../internal/sleep.ts';
@@ -121,6 +122,23 @@ describe('a memory that fails', () => {
     expect(turn.notes?.memories.map((item) => item.memory)).toEqual(['I live in Lisbon.']);
   });
 
+  it('leaves nothing at a signal that outlives the search', async () => {
+    await using memory = new Memory({ store: { provider: 'memory' } });
+    const signals: AbortSignal[] = [];
+    const watching = {
+      scoped: (scope: ScopeInput) => ({
+        ...memory.scoped(scope),
+        context: async (_query: string, options?: { readonly signal?: AbortSignal | undefined }) => {
+          if (options?.signal !== undefined) signals.push(options.signal);
+          return memory.scoped(scope).context('Where?');
+        },
+      }),
+    };
+    const turns = createTurns({ memory: watching, scope: { userId: 'ana' } });
+    await turns.begin({ context: {}, messages, signal: new AbortController().signal });
+    expect(signals.map((signal) => getEventListeners(signal, 'abort'))).toEqual([[]]);
+  });
+
   it('breaks no answer and no process when whoever is told fails as well: settled tells', async () => {
     const turns = createTurns({
       memory: await closed(),
@@ -133,6 +151,18 @@ describe('a memory that fails', () => {
     await turn.save({ status: 'complete' });
     expect(turn.failures.map(({ step }) => step)).toEqual(['recall', 'save']);
     await expect(turns.settled()).rejects.toThrow('no log for recall');
+  });
+
+  it('is told when there is no conversation, or no end of a step that is known', async () => {
+    await using memory = new Memory({ store: { provider: 'memory' } });
+    const turns = createTurns({ memory, scope: { userId: 'ana' } });
+    const none = await turns.begin({ context: {}, messages: undefined as never });
+    const turn = await turns.begin({ context: {}, messages });
+    await turn.save({ status: 'done' } as never);
+    expect([...none.failures, ...turn.failures].map(({ error }) => (error as Error).message)).toEqual([
+      expect.stringContaining('messages: undefined is no list of messages. Pass the conversation'),
+      expect.stringContaining(`status: "done" is no end of a step. Pass one of 'complete'`),
+    ]);
   });
 
   it('does not keep a turn that was aborted from being saved, and the next call searches anew', async () => {
