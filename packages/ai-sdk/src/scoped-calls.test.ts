@@ -91,5 +91,19 @@ test('getMemories lists what is remembered of the scope, and nothing else', asyn
 });
 
 test('nobody is nobody: a call without ids is refused', async () => {
-  await expect(async () => getMemories({ memory: setting.memory, scope: {} })).rejects.toThrow('scope');
+  await expect(getMemories({ memory: setting.memory, scope: {} })).rejects.toThrow('scope');
+});
+
+test('an id that is missing, and a memory that is none, are refused', async () => {
+  const { memory } = setting;
+  const scope = { userId: undefined, agentId: 'support' };
+  await expect(getMemories({ memory, scope })).rejects.toThrow('scope.userId: the id is undefined');
+  await expect(searchMemories('tea', { memory, scope })).rejects.toThrow('scope.userId: the id is undefined');
+  await expect(retrieveMemories('tea', { memory, scope })).rejects.toThrow(
+    'scope.userId: the id is undefined',
+  );
+  await expect(addMemories('tea', { memory, scope })).rejects.toThrow('scope.userId: the id is undefined');
+  await expect(addMemories('tea', { memory: {} as never, scope: { userId: 'ana' } })).rejects.toThrow(
+    /addMemories\(\): memory: .* is not a memory; pass new Memory\(\)/,
+  );
 });

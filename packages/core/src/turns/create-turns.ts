@@ -1,10 +1,10 @@
-import { sleep } from '../internal/sleep.ts';
 import { identifyTurn } from './identify-turn.ts';
 import { createQueuedJobs } from './queued-jobs.ts';
 import { recallOnce } from './recall-once.ts';
 import { resolveScope } from './resolve-scope.ts';
 import { readPutOff, saveTurn } from './save-turn.ts';
 import { splitTurn } from './split-turn.ts';
+import { startClock } from './start-clock.ts';
 import { createTurnEntries } from './turn-entries.ts';
 import { checkTurnOptions, type OptionsSubject } from './turn-options.ts';
 import type { Turn, TurnFailure, TurnRequest, Turns, TurnsOptions } from './turns.ts';
@@ -69,9 +69,9 @@ const SAVE_TIMEOUT_MS = 10_000;
 
 /** Resolves with the work, or without it when that takes longer. */
 async function waitAtMost(work: Promise<void>, milliseconds: number): Promise<void> {
-  const over = new AbortController();
-  const limit = sleep(milliseconds, over.signal).catch(() => undefined);
-  await Promise.race([work, limit]).finally(() => over.abort());
+  const limit = Promise.withResolvers<void>();
+  const clock = startClock(milliseconds, limit.resolve);
+  await Promise.race([work, limit.promise]).finally(clock.stop);
 }
 
 function infersOf({ memory, save }: Pick<TurnsOptions<unknown>, 'memory' | 'save'>): boolean {

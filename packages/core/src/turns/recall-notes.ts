@@ -5,6 +5,7 @@ import { MAX_QUERY_LENGTH } from '../input/search-options.ts';
 import type { MemoryOperations } from '../memory-operations.ts';
 import type { Message } from '../types/message.ts';
 import { messageWords } from './message-words.ts';
+import { startClock } from './start-clock.ts';
 import type { SplitTurn } from './split-turn.ts';
 import type { RecallOptions, TurnNotes } from './turns.ts';
 
@@ -70,20 +71,4 @@ function startLimit(timeoutMs: number, signal: AbortSignal | undefined) {
     searched.abort();
   };
   return { signal: both, reached, end };
-}
-
-/** In how many pieces a limit is waited for. */
-const PIECES = 10;
-
-/**
- * Calls back when so much time has passed in which the process ran. A process that stood still, on a machine that was busy or
- * asleep, loses one piece and not all of it: the search that it was in the middle of goes on, too.
- */
-function startClock(milliseconds: number, onOver: () => void): { readonly stop: () => void } {
-  let timer: ReturnType<typeof setTimeout>;
-  const wait = (pieces: number): void => {
-    timer = setTimeout(() => (pieces === 1 ? onOver() : wait(pieces - 1)), milliseconds / PIECES);
-  };
-  wait(PIECES);
-  return { stop: () => clearTimeout(timer) };
 }
