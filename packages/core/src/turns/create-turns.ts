@@ -143,7 +143,7 @@ async function openTurn<Context>(
   if (turn === undefined || resolved === undefined) return undefined;
   const now = Date.now();
   const names = await identifyTurn(turn, { ...resolved, now });
-  const entry = state.entries.open(names, now);
+  const entry = state.entries.open(names, { now, goesOn: turn.steps.length > 0 });
   // The turn goes on: what was put off until its end waits for the new one.
   if (entry.putOff !== undefined) clearTimeout(entry.putOff.timer);
   return { key: names.key, turn, resolved, entry };

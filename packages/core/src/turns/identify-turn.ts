@@ -11,6 +11,8 @@ export interface TurnNames {
   readonly id: string;
   /** Of each message that was asked, the id that its turn had, or would have had, when it was the last one. */
   readonly askedIds: readonly string[];
+  /** The same for all that ask this, whatever was said before: the scope, the thread, and what was asked. */
+  readonly askedKey: string;
 }
 
 /**
@@ -36,7 +38,8 @@ export async function identifyTurn(
     isDistinct ||= message.id !== undefined;
     askedIds.push(`turn:${isDistinct ? '' : day}${key.slice(0, 32)}`);
   }
-  return { key, id: askedIds.at(-1) ?? '', askedIds };
+  const askedKey = await hashPayload({ scope, thread, asked: asked.map(contentOf) });
+  return { key, id: askedIds.at(-1) ?? '', askedIds, askedKey };
 }
 
 function contentOf({ role, content, name, id }: Message): object {

@@ -24,8 +24,11 @@ const OPEN_MS = 600_000;
 
 /** The turns that are not over, by their keys. */
 export interface TurnEntries {
-  /** The turn of these names, as it was left, or a new one. */
-  readonly open: (names: TurnNames, now: number) => TurnEntry;
+  /**
+   * The turn of these names, as it was left, or a new one. A step that goes on with a turn is of the one that asked the same,
+   * where an application leaves out of later steps what was said before.
+   */
+  readonly open: (names: TurnNames, at: { readonly now: number; readonly goesOn: boolean }) => TurnEntry;
   readonly close: (key: string) => void;
   readonly all: () => readonly TurnEntry[];
 }
@@ -33,9 +36,14 @@ export interface TurnEntries {
 /** No turn yet. */
 export function createTurnEntries(onGivenUp: (entry: TurnEntry) => void): TurnEntries {
   const entries = new Map<string, TurnEntry>();
+  const take = (askedKey: string): TurnEntry | undefined => {
+    const [key, entry] = [...entries].findLast(([, { askedKey: other }]) => other === askedKey) ?? [];
+    if (key !== undefined) entries.delete(key);
+    return entry;
+  };
   return {
-    open: ({ key, ...names }, now) => {
-      const known = entries.get(key);
+    open: ({ key, ...names }, { now, goesOn }) => {
+      const known = entries.get(key) ?? (goesOn ? take(names.askedKey) : undefined);
       const isOver = known !== undefined && known.until < now;
       if (isOver) onGivenUp(known);
       const entry: TurnEntry = known === undefined || isOver ? { ...names, until: 0 } : known;
