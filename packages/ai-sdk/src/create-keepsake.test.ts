@@ -131,7 +131,28 @@ test('settled lets the memory read a turn of which nobody knows whether it goes 
   await memory.close();
 });
 
+test.each([
+  [{ userID: 'ana', agentId: 'support' }, /scope\.userID: there is no such option\. Did you mean "userId"/],
+  [{ userId: undefined, agentId: 'support' }, /scope\.userId: the id is undefined/],
+])(
+  'a call whose ids are wrong is answered without memory, and reaches nobody else: %o',
+  async (ids, message) => {
+    await setting.memory.add(KNOWN, { userId: 'bob', agentId: 'support' });
+    const { provider, calls } = providerOf('v4', 1);
+    const model = createKeepsake({ memory: setting.memory, provider })('gpt-5-mini', ids);
+    const { finalStep } = await generateText({ model, prompt: QUESTION });
+    expect(lastUserTexts(calls[0]?.prompt ?? [])).toEqual([QUESTION]);
+    expect(finalStep.providerMetadata?.['keepsake']).toEqual({
+      memories: [],
+      failures: [
+        { step: 'scope', name: 'InvalidInputError', message: expect.stringMatching(message) as string },
+      ],
+    });
+  },
+);
+
 test('what is no provider is refused, and so are wrong options', () => {
+  expect(() => createKeepsake(undefined as never)).toThrow(/createKeepsake\(\): provider: /);
   expect(() => createKeepsake({ memory: setting.memory, provider: {} as never })).toThrow(
     /createKeepsake\(\).*provider.*is not a provider of the AI SDK/s,
   );

@@ -36,17 +36,15 @@ export interface KeepsakeProvider extends ProviderV4, Pick<MemoryMiddleware, 'se
  *
  * @throws InvalidOptionsError with everything that is wrong.
  */
-export function createKeepsake({
-  provider,
-  scope = scopeOfCall,
-  ...options
-}: KeepsakeOptions): KeepsakeProvider {
+export function createKeepsake(options: KeepsakeOptions): KeepsakeProvider {
   const subject = 'createKeepsake()';
+  // Whoever has no types may pass nothing.
+  const { provider, scope = scopeOfCall, ...rest } = { ...options };
   if (typeof (provider as Partial<ProviderV4> | undefined)?.languageModel !== 'function') {
     const message = 'is not a provider of the AI SDK; pass one, such as openai or createOpenAI()';
     throw new InvalidOptionsError({ subject, issues: [{ path: 'provider', message }] });
   }
-  const middleware = middlewareFor({ ...options, scope }, subject);
+  const middleware = middlewareFor({ ...rest, scope }, subject);
   const wrapped = wrapProvider({ provider, languageModelMiddleware: middleware });
   const languageModel = (modelId: string, settings?: KeepsakeProviderOptions): LanguageModelV4 =>
     wrapLanguageModel({ model: wrapped.languageModel(modelId), middleware: withSettings(settings) });

@@ -42,9 +42,9 @@ export function readCall({ type, params, model }: Omit<MemoryCall, 'options'>): 
   };
 }
 
-/** The ids that a call names; none of them is a scope that core refuses. */
-export function scopeOfCall({ options: { userId, agentId, runId, appId } }: MemoryCall): ScopeInput {
-  return { userId, agentId, runId, appId };
+/** The ids that a call names, as it names them: no id, a missing one and a name that is none are refused by core. */
+export function scopeOfCall({ options: { threadId: _thread, ...ids } }: MemoryCall): ScopeInput {
+  return ids;
 }
 
 /** The call without what is meant for the memory alone. */

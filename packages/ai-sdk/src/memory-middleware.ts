@@ -9,7 +9,7 @@ import { createTurns, type Turn, type TurnsOptions } from '@keepsake/core/turns'
 import { answerMessages } from './collect-answer.ts';
 import { readCall, withoutKeepsake, type MemoryCall } from './memory-call.ts';
 import { sourcesOf, withMetadata } from './show-memories.ts';
-import { statusOf } from './step-status.ts';
+import { isToolCall, statusOf } from './step-status.ts';
 import { toMessages } from './to-messages.ts';
 import { watchStream } from './watch-stream.ts';
 
@@ -41,10 +41,9 @@ export function memoryMiddleware(options: MemoryMiddlewareOptions): MemoryMiddle
 
 /** The middleware, made for whoever was called. */
 export function middlewareFor(options: MemoryMiddlewareOptions, subject: string): MemoryMiddleware {
-  const { settled, begin } = createTurns<MemoryCall>(
-    { ...options, thread: options.thread ?? ((call) => call.options.threadId) },
-    { subject },
-  );
+  // Whoever has no types may pass nothing.
+  const { thread = (call: MemoryCall) => call.options.threadId, ...rest } = { ...options };
+  const { settled, begin } = createTurns<MemoryCall>({ ...rest, thread }, { subject });
   const turns = new WeakMap<LanguageModelV4CallOptions, BegunTurn>();
   return {
     specificationVersion: 'v4',
@@ -83,7 +82,8 @@ async function generate(
   { turn, sources }: BegunTurn,
 ): Promise<LanguageModelV4GenerateResult> {
   const result = await orSaveFailed(doGenerate, turn);
-  await turn.save({ status: statusOf(result.finishReason), answer: answerMessages(result.content) });
+  const status = statusOf(result.finishReason, { callsTools: result.content.some(isToolCall) });
+  await turn.save({ status, answer: answerMessages(result.content) });
   return {
     ...result,
     content: [...sources, ...result.content],

@@ -59,6 +59,14 @@ test('retrieveMemories gives the notes for what is asked, or nothing', async () 
   expect(await retrieveMemories(QUESTION, { ...ana, scope: { userId: 'bob' } })).toBe('');
 });
 
+test('retrieveMemories takes every message that a chat may end with: a picture, or one that is very long', async () => {
+  const ana = { memory: setting.memory, scope: { userId: 'ana' } };
+  const picture = { type: 'image', image: 'aGVsbG8=', mediaType: 'image/png' } as const;
+  expect(await retrieveMemories([{ role: 'user', content: [picture] }], ana)).toBe('');
+  const long = `${QUESTION} ${'and so on '.repeat(12_000)}`;
+  expect(await retrieveMemories([{ role: 'user', content: long }], ana)).toContain(KNOWN);
+});
+
 test('searchMemories looks for what the user said last', async () => {
   const { results } = await searchMemories(
     [...MESSAGES, { role: 'user', content: [{ type: 'text', text: QUESTION }] }],
@@ -83,5 +91,19 @@ test('getMemories lists what is remembered of the scope, and nothing else', asyn
 });
 
 test('nobody is nobody: a call without ids is refused', async () => {
-  await expect(async () => getMemories({ memory: setting.memory, scope: {} })).rejects.toThrow('scope');
+  await expect(getMemories({ memory: setting.memory, scope: {} })).rejects.toThrow('scope');
+});
+
+test('an id that is missing, and a memory that is none, are refused', async () => {
+  const { memory } = setting;
+  const scope = { userId: undefined, agentId: 'support' };
+  await expect(getMemories({ memory, scope })).rejects.toThrow('scope.userId: the id is undefined');
+  await expect(searchMemories('tea', { memory, scope })).rejects.toThrow('scope.userId: the id is undefined');
+  await expect(retrieveMemories('tea', { memory, scope })).rejects.toThrow(
+    'scope.userId: the id is undefined',
+  );
+  await expect(addMemories('tea', { memory, scope })).rejects.toThrow('scope.userId: the id is undefined');
+  await expect(addMemories('tea', { memory: {} as never, scope: { userId: 'ana' } })).rejects.toThrow(
+    /addMemories\(\): memory: .* is not a memory; pass new Memory\(\)/,
+  );
 });

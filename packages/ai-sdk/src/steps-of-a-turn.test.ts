@@ -36,6 +36,45 @@ describe.each(MODES)('the steps of a turn, %s', (mode) => {
     ]);
   });
 
+  test('finds the turn again when prepareStep leaves out what was said before it', async () => {
+    const { model } = setting.remembering([
+      { content: [toolCall('call-1', 'noop', {})] },
+      { content: [toolCall('call-2', 'noop', {})] },
+      { content: [text('Done.')] },
+    ]);
+    await ask(mode, {
+      model,
+      messages: [
+        { role: 'user', content: 'Hello!' },
+        { role: 'assistant', content: 'Hi.' },
+        { role: 'user', content: 'I am Ana.' },
+        { role: 'assistant', content: 'Hello, Ana.' },
+        { role: 'user', content: QUESTION },
+      ],
+      tools: { noop },
+      stopWhen: isStepCount(5),
+      prepareStep: ({ messages, stepNumber }) => ({ messages: messages.slice(stepNumber === 0 ? 0 : 2) }),
+    });
+    expect(setting.queries()).toEqual([QUESTION]);
+    expect(await said(setting.memory, THREAD)).toEqual([
+      ['user', QUESTION],
+      ['assistant', 'Done.'],
+    ]);
+  });
+
+  test('goes on with a turn whose model calls a tool and says that it stopped', async () => {
+    const { model } = setting.remembering([
+      { content: [toolCall('call-1', 'noop', {})], finish: 'stop' },
+      { content: [text('Done.')] },
+    ]);
+    await ask(mode, { model, prompt: QUESTION, tools: { noop }, stopWhen: isStepCount(5) });
+    expect(setting.queries()).toEqual([QUESTION]);
+    expect(await said(setting.memory, THREAD)).toEqual([
+      ['user', QUESTION],
+      ['assistant', 'Done.'],
+    ]);
+  });
+
   test('searches again when prepareStep lets the user say something else', async () => {
     const { model, calls } = setting.remembering([
       { content: [toolCall('call-1', 'noop', {})] },

@@ -154,6 +154,12 @@ test('a model that does not listen to the signal does not keep what was said fro
   await reader.cancel();
 });
 
+test('a call that was aborted before the stream began is saved as cut off, also when nobody reads it', async () => {
+  const { model } = remembering('v4', { content: [text('His name')], isDeaf: true });
+  await model.doStream({ prompt: PROMPT, abortSignal: AbortSignal.abort() });
+  await expect.poll(() => said(memory, thread)).toEqual([['user', QUESTION]]);
+});
+
 test('cancelling while the model keeps everybody waiting ends at once', async () => {
   const { model, cancelled } = remembering('v4', { content: [text('His')], isDeaf: true });
   const { stream } = await model.doStream({ prompt: PROMPT });

@@ -2,7 +2,7 @@ import type { LanguageModelV4Source, LanguageModelV4StreamPart } from '@ai-sdk/p
 import type { Turn } from '@keepsake/core/turns';
 import { collectAnswer } from './collect-answer.ts';
 import { withMetadata } from './show-memories.ts';
-import { statusOf } from './step-status.ts';
+import { isToolCall, statusOf } from './step-status.ts';
 
 /** What goes with a stream. */
 export interface WatchedTurn {
@@ -23,6 +23,7 @@ export function watchStream(
   const answer = collectAnswer();
   const unsent = [...sources];
   let hasError = false;
+  let callsTools = false;
   let saved: Promise<void> | undefined;
   const save = (status: 'complete' | 'open' | 'failed'): Promise<void> => {
     signal?.removeEventListener('abort', saveAborted);
@@ -31,10 +32,11 @@ export function watchStream(
   };
   // Whoever reads or cancels the stream is told what failed.
   const saveAborted = (): void => void save('failed').catch(() => undefined);
-  signal?.addEventListener('abort', saveAborted, { once: true });
+  if (signal?.aborted === true) saveAborted();
+  else signal?.addEventListener('abort', saveAborted, { once: true });
 
   const finish = async (part: Extract<LanguageModelV4StreamPart, { type: 'finish' }>) => {
-    await save(hasError ? 'failed' : statusOf(part.finishReason));
+    await save(hasError ? 'failed' : statusOf(part.finishReason, { callsTools }));
     return { ...part, providerMetadata: withMetadata(part.providerMetadata, turn) };
   };
   return new ReadableStream<LanguageModelV4StreamPart>(
@@ -49,6 +51,7 @@ export function watchStream(
           }
           if (part.type !== 'stream-start') for (const source of unsent.splice(0)) controller.enqueue(source);
           if (part.type === 'error') hasError = true;
+          callsTools ||= isToolCall(part);
           answer.take(part);
           controller.enqueue(part.type === 'finish' ? await finish(part) : part);
         } catch (error) {

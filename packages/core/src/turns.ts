@@ -4,6 +4,7 @@
  * @module
  */
 export { createTurns } from './turns/create-turns.ts';
+export { scopedMemory } from './turns/scoped-memory.ts';
 export type {
   FailureHandling,
   RecallOptions,

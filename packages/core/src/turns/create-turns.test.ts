@@ -1,5 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
-import { Memory, type Message, type ScopeInput } from '../index.ts';
+import { expect, it, vi } from 'vitest';
+import type { Memory, Message, ScopeInput } from '../index.ts';
 import { describeOnEachStore } from '../testing/open-test-memory.ts';
 import { createTurns } from '../turns.ts';
 import { assistant, said, user } from './__fixtures__/conversation.ts';
@@ -123,6 +123,78 @@ describeOnEachStore('a turn', (open) => {
     expect(await said(memory)).toEqual(['user: Good morning', 'user: Good morning']);
   });
 
+  it('is another turn on another day also for one memory, after a greeting, and after a turn that failed', async () => {
+    const memory = await open();
+    const turns = createTurns({ memory, scope: { userId: 'ana' } });
+    const greeted = [assistant('Hello! How can I help?'), user('What is new?')];
+    try {
+      vi.useFakeTimers({ toFake: ['Date'] });
+      for (const day of ['2026-03-01T10:00:00Z', '2026-03-02T10:00:00Z']) {
+        vi.setSystemTime(new Date(day));
+        await (await turns.begin({ context: {}, messages: greeted })).save({ status: 'complete' });
+        const failing = await turns.begin({ context: {}, messages: [user('Good morning')] });
+        await failing.save({ status: 'failed' });
+      }
+    } finally {
+      vi.useRealTimers();
+    }
+    expect((await said(memory)).toSorted()).toEqual([
+      'user: Good morning',
+      'user: Good morning',
+      'user: What is new?',
+      'user: What is new?',
+    ]);
+  });
+
+  it('remembers once what was not answered, and is said again by the prompt of the next turn', async () => {
+    const memory = await open();
+    const turns = createTurns({ memory, scope: { userId: 'ana' } });
+    const first = await turns.begin({ context: {}, messages: [user('Book a table.')] });
+    await first.save({ status: 'failed' });
+    const messages = [user('Book a table.'), user('For four.')];
+    const second = await turns.begin({ context: {}, messages });
+    await second.save({ status: 'complete', answer: [assistant('Done.')] });
+    expect(await said(memory)).toEqual(['user: Book a table.', 'user: For four.', 'assistant: Done.']);
+  });
+
+  it('takes what an assistant said without content, as one does that only calls tools', async () => {
+    const memory = await open();
+    await memory.add('I live in Lisbon.', { userId: 'ana' });
+    const turns = createTurns({ memory, scope: { userId: 'ana' } });
+    const calling = { role: 'assistant', content: null } as unknown as Message;
+    const messages: Message[] = [
+      user('Hi'),
+      calling,
+      { role: 'tool', content: '1' },
+      user('Where do I live?'),
+    ];
+    const turn = await turns.begin({ context: {}, messages });
+    await turn.save({ status: 'complete', answer: [calling, assistant('In Lisbon.')] });
+    expect([turn.failures, turn.notes?.memories.length]).toEqual([[], 1]);
+    expect(await said(memory)).toContain('assistant: In Lisbon.');
+  });
+
+  it('is the same turn, and saved as the user said it, with notes that an application put in itself', async () => {
+    const memory = await open();
+    await memory.add('I live in Lisbon.', { userId: 'ana' });
+    const turns = createTurns({ memory, scope: { userId: 'ana' } });
+    const { text } = await memory.context('Where do I live?', { userId: 'ana' });
+    const words = { type: 'text', text: 'Where do I live?' };
+    for (const content of [
+      'Where do I live?',
+      `${text}\n\nWhere do I live?`,
+      [{ type: 'text', text }, words],
+    ]) {
+      const turn = await turns.begin({ context: {}, messages: [{ role: 'user', content }] });
+      await turn.save({ status: 'complete', answer: [assistant('In Lisbon.')] });
+    }
+    expect(await said(memory)).toEqual([
+      'user: I live in Lisbon.',
+      'user: Where do I live?',
+      'assistant: In Lisbon.',
+    ]);
+  });
+
   it('keeps what the user said when the answer is cut off, and the rest with partial: true', async () => {
     for (const partial of [false, true]) {
       const memory = await open();
@@ -219,23 +291,5 @@ describeOnEachStore('a turn', (open) => {
       await turns.begin({ context: {}, messages })
     ).save({ status: 'complete', answer: [assistant('Hi')] });
     expect(own.calls).toEqual({ context: 0, add: 0 });
-  });
-});
-
-describe('options of turns', () => {
-  it('are refused with every problem and its remedy', () => {
-    const options = { memroy: {}, scope: { userId: '' }, recall: 3, onError: 'log', partial: 'yes' };
-    expect(() => createTurns(options as never, { subject: 'memoryMiddleware()' })).toThrow(
-      /memoryMiddleware\(\): memory: is missing; memroy: there is no such option\. Did you mean "memory"\?.*scope: .*recall: 3.*onError: "log".*partial: "yes"/s,
-    );
-  });
-
-  it('refuse a thread outside of the scope', async () => {
-    const memory = new Memory({ store: { provider: 'memory' } });
-    const turns = createTurns({ memory, scope: { userId: 'ana', runId: 'a' }, thread: 'b' });
-    const { failures } = await turns.begin({ context: {}, messages: [user('Hello')] });
-    expect(failures.map(({ error }) => (error as Error).message)).toEqual([
-      expect.stringContaining('thread: "b" is outside of the scope, whose runId is "a"'),
-    ]);
   });
 });

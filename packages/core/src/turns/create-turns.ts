@@ -1,10 +1,10 @@
-import { sleep } from '../internal/sleep.ts';
 import { identifyTurn } from './identify-turn.ts';
 import { createQueuedJobs } from './queued-jobs.ts';
 import { recallOnce } from './recall-once.ts';
 import { resolveScope } from './resolve-scope.ts';
 import { readPutOff, saveTurn } from './save-turn.ts';
 import { splitTurn } from './split-turn.ts';
+import { startClock } from './start-clock.ts';
 import { createTurnEntries } from './turn-entries.ts';
 import { checkTurnOptions, type OptionsSubject } from './turn-options.ts';
 import type { Turn, TurnFailure, TurnRequest, Turns, TurnsOptions } from './turns.ts';
@@ -39,7 +39,7 @@ export function createTurns<Context>(
     throws: onError === 'throw',
     report: (failure) => {
       if (onError === 'throw') late.push(failure.error);
-      else if (onError !== 'ignore') onError(failure);
+      else if (onError !== 'ignore') tell(failure, onError, late);
     },
     entries: createTurnEntries((entry) => void watch(readPutOff(entry, state))),
   };
@@ -55,14 +55,23 @@ export function createTurns<Context>(
   };
 }
 
+/** A listener that fails itself breaks no answer, and no process: `settled` tells. */
+function tell(failure: TurnFailure, listener: (failure: TurnFailure) => void, late: unknown[]): void {
+  try {
+    listener(failure);
+  } catch (error) {
+    late.push(error);
+  }
+}
+
 /** How long an answer waits until its turn is stored unless the application says otherwise. */
 const SAVE_TIMEOUT_MS = 10_000;
 
 /** Resolves with the work, or without it when that takes longer. */
 async function waitAtMost(work: Promise<void>, milliseconds: number): Promise<void> {
-  const over = new AbortController();
-  const limit = sleep(milliseconds, over.signal).catch(() => undefined);
-  await Promise.race([work, limit]).finally(() => over.abort());
+  const limit = Promise.withResolvers<void>();
+  const clock = startClock(milliseconds, limit.resolve);
+  await Promise.race([work, limit.promise]).finally(clock.stop);
 }
 
 function infersOf({ memory, save }: Pick<TurnsOptions<unknown>, 'memory' | 'save'>): boolean {
@@ -109,6 +118,8 @@ async function begin<Context>(
     failures,
     save: (outcome) => {
       let isAnswered = false;
+      // Whoever stopped the answer may forget something before they ask again.
+      if (outcome.status === 'failed' && signal?.aborted === true) open.entry.recall = undefined;
       const saving = watch(
         guard('save', () => saveTurn(open, outcome, state)).catch((error: unknown) => {
           // Nobody waits any more: `settled` tells.
@@ -130,9 +141,10 @@ async function openTurn<Context>(
   const turn = splitTurn(messages);
   const resolved = turn === undefined ? undefined : await resolveScope(options, context);
   if (turn === undefined || resolved === undefined) return undefined;
-  const { key, id } = await identifyTurn(turn, { ...resolved, now: Date.now() });
-  const entry = state.entries.open(key, id);
+  const now = Date.now();
+  const names = await identifyTurn(turn, { ...resolved, now });
+  const entry = state.entries.open(names, { now, goesOn: turn.steps.length > 0 });
   // The turn goes on: what was put off until its end waits for the new one.
   if (entry.putOff !== undefined) clearTimeout(entry.putOff.timer);
-  return { key, turn, resolved, entry };
+  return { key: names.key, turn, resolved, entry };
 }

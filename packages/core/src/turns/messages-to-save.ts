@@ -8,6 +8,8 @@ import type { TurnOutcome } from './turns.ts';
 export interface MessagesWanted {
   /** What ids are made from where a message has none of its own. */
   readonly turnId: string;
+  /** The same for each message that was asked. */
+  readonly askedIds: readonly string[];
   readonly partial: boolean;
   readonly toolResults: boolean;
 }
@@ -19,11 +21,11 @@ export interface MessagesWanted {
 export function messagesToSave(
   { asked, steps }: SplitTurn,
   { status, answer = [] }: TurnOutcome,
-  { turnId, partial, toolResults }: MessagesWanted,
+  { turnId, askedIds, partial, toolResults }: MessagesWanted,
 ): readonly Message[] {
   const questions = asked.map((message, index) => ({
     ...message,
-    id: message.id ?? `${turnId}:user:${index}`,
+    id: message.id ?? `${askedIds[index] ?? turnId}:user:${index}`,
   }));
   if (status === 'failed' && !partial) return questions;
   const answers = [...steps, ...answer].map((message, index) => ({

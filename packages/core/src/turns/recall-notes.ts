@@ -5,6 +5,7 @@ import { MAX_QUERY_LENGTH } from '../input/search-options.ts';
 import type { MemoryOperations } from '../memory-operations.ts';
 import type { Message } from '../types/message.ts';
 import { messageWords } from './message-words.ts';
+import { startClock } from './start-clock.ts';
 import type { SplitTurn } from './split-turn.ts';
 import type { RecallOptions, TurnNotes } from './turns.ts';
 
@@ -55,13 +56,19 @@ function wordsToCompare(message: Message): readonly string[] {
 function startLimit(timeoutMs: number, signal: AbortSignal | undefined) {
   const limit = new AbortController();
   const both = signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]);
-  const timer = setTimeout(() => limit.abort(new RecallTimeoutError({ timeoutMs })), timeoutMs);
+  const clock = startClock(timeoutMs, () => limit.abort(new RecallTimeoutError({ timeoutMs })));
+  // A signal that outlives the search keeps whatever listens to it.
+  const searched = new AbortController();
   const reached = new Promise<never>((_resolve, reject) => {
     const fail = (): void => reject(both.reason as Error);
     if (both.aborted) fail();
-    else both.addEventListener('abort', fail, { once: true });
+    else both.addEventListener('abort', fail, { once: true, signal: searched.signal });
   });
   // Nobody waits for it once the notes are there.
   reached.catch(() => undefined);
-  return { signal: both, reached, end: () => clearTimeout(timer) };
+  const end = (): void => {
+    clock.stop();
+    searched.abort();
+  };
+  return { signal: both, reached, end };
 }

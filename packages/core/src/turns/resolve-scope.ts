@@ -32,7 +32,7 @@ export async function resolveScope<Context>(
 ): Promise<ResolvedScope | undefined> {
   const given = typeof source === 'function' ? await source(context) : source;
   if (given === undefined || given === null) return undefined;
-  const scope = parseScope(given, 'scope');
+  const scope = readOwnScope(given);
   const named = typeof threadSource === 'function' ? threadSource(context) : threadSource;
   const thread = named === undefined || named === null ? undefined : parseIdentifier(named, 'thread');
   if (thread !== undefined && scope.runId !== undefined && scope.runId !== thread) {
@@ -43,4 +43,22 @@ export async function resolveScope<Context>(
     });
   }
   return { memory: memory.scoped(scope), scope, thread };
+}
+
+/**
+ * The scope that an application names for an adapter. An id that is there and is `undefined`, as that of a user who is not
+ * signed in, would leave the other ids alone, and they reach the memories of everybody: it is refused.
+ *
+ * @throws ScopeRequiredError when it names nobody; InvalidInputError for a wrong or missing id, or an unknown key.
+ */
+export function readOwnScope(given: unknown): Scope {
+  const scope = parseScope(given, 'scope');
+  const missing = Object.entries(given as object).find(([, id]) => id === undefined || id === null);
+  if (missing === undefined) return scope;
+  throw new InvalidInputError({
+    path: `scope.${missing[0]}`,
+    problem: `the id is ${describeValue(missing[1])}, and the other ids alone reach further`,
+    remedy:
+      'Return undefined for a call without memory, or leave the key out to mean everybody whom the others name',
+  });
 }

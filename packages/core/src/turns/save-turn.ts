@@ -1,3 +1,5 @@
+import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { describeValue } from '../internal/describe-value.ts';
 import { hashPayload } from '../internal/hash-payload.ts';
 import type { Message } from '../types/message.ts';
 import { messagesToSave } from './messages-to-save.ts';
@@ -9,6 +11,8 @@ import type { OpenTurn, TurnsState } from './turns-state.ts';
 /** How long a turn that ended with calls of tools may go on before a language model reads it as it is. */
 const PUT_OFF_MS = 30_000;
 
+const STATUSES: readonly TurnOutcome['status'][] = ['complete', 'open', 'failed'];
+
 /**
  * Stores what was said in a turn. At its end a language model may read it, once; until then every word is kept, and the
  * reading is put off: a turn that is cut off is read as it is.
@@ -16,13 +20,21 @@ const PUT_OFF_MS = 30_000;
 export async function saveTurn(open: OpenTurn, outcome: TurnOutcome, state: TurnsState): Promise<void> {
   const { save, partial, infers } = state;
   const { turn, entry, key } = open;
+  checkStatus(outcome);
   const isOver = outcome.status === 'complete';
   if (isOver) {
     forget(entry);
     state.entries.close(key);
   }
+  // A framework that tries again does so at once.
+  if (outcome.status === 'failed') entry.until = Date.now() + PUT_OFF_MS;
   if (save === undefined) return;
-  const wanted = { turnId: entry.id, partial, toolResults: save.toolResults ?? false };
+  const wanted = {
+    turnId: entry.id,
+    askedIds: entry.askedIds,
+    partial,
+    toolResults: save.toolResults ?? false,
+  };
   const messages = messagesToSave(turn, outcome, wanted);
   const read = (): Promise<void> => storeFacts(open, messages, state);
   if (isOver && infers && save.wait !== undefined) return read();
@@ -45,6 +57,17 @@ export async function readPutOff(entry: TurnEntry, { report }: TurnsState): Prom
     await putOff.run();
   } catch (error) {
     report({ step: 'save', error });
+  }
+}
+
+/** Whoever has no types may have said how the step ended in other words. */
+function checkStatus(outcome: TurnOutcome): void {
+  if (!STATUSES.includes(outcome.status)) {
+    throw new InvalidInputError({
+      path: 'status',
+      problem: `${describeValue(outcome.status)} is no end of a step`,
+      remedy: `Pass one of ${STATUSES.map((status) => `'${status}'`).join(', ')}`,
+    });
   }
 }
 

@@ -1,4 +1,7 @@
+import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import { describeValue } from '../internal/describe-value.ts';
 import type { Message } from '../types/message.ts';
+import { withoutNotes } from './without-notes.ts';
 
 /** A conversation, seen from its last user message. */
 export interface SplitTurn {
@@ -10,9 +13,23 @@ export interface SplitTurn {
   readonly steps: readonly Message[];
 }
 
-/** The parts of the conversation; `undefined` when no user said anything. Instructions belong to no turn. */
+/**
+ * The parts of the conversation; `undefined` when no user said anything. Instructions belong to no turn, and notes that were
+ * put into what a user said are no words of theirs.
+ *
+ * @throws InvalidInputError for what is no list of messages.
+ */
 export function splitTurn(messages: readonly Message[]): SplitTurn | undefined {
-  const said = messages.filter(({ role }) => role !== 'system' && role !== 'developer');
+  if (!Array.isArray(messages)) {
+    throw new InvalidInputError({
+      path: 'messages',
+      problem: `${describeValue(messages)} is no list of messages`,
+      remedy: "Pass the conversation up to now, such as [{ role: 'user', content: 'I moved to Lisbon' }]",
+    });
+  }
+  const said = messages
+    .filter(({ role }) => role !== 'system' && role !== 'developer')
+    .map((message) => (message.role === 'user' ? withoutNotes(message) : message));
   const last = said.findLastIndex(({ role }) => role === 'user');
   if (last === -1) return undefined;
   const first = said.findLastIndex(({ role }, index) => index < last && role !== 'user') + 1;

@@ -1,3 +1,4 @@
+import type { TurnNames } from './identify-turn.ts';
 import type { TurnFailure, TurnNotes } from './turns.ts';
 
 /** What a search for notes came to. */
@@ -7,8 +8,9 @@ export interface RecallOutcome {
 }
 
 /** A turn that is not over. */
-export interface TurnEntry {
-  readonly id: string;
+export interface TurnEntry extends Omit<TurnNames, 'key'> {
+  /** When it is over, if nothing follows: milliseconds since 1970. */
+  until: number;
   /** Shared by all steps of the turn. */
   recall?: Promise<RecallOutcome> | undefined;
   /** Lets a model read what was said, once it is clear that no further step comes. */
@@ -17,10 +19,16 @@ export interface TurnEntry {
 
 /** How many open turns are known; the one that was used longest ago is given up. */
 const MOST_TURNS = 1000;
+/** How long a turn stays open for its next step: what is known may have changed since, and the day as well. */
+const OPEN_MS = 600_000;
 
 /** The turns that are not over, by their keys. */
 export interface TurnEntries {
-  readonly open: (key: string, id: string) => TurnEntry;
+  /**
+   * The turn of these names, as it was left, or a new one. A step that goes on with a turn is of the one that asked the same,
+   * where an application leaves out of later steps what was said before.
+   */
+  readonly open: (names: TurnNames, at: { readonly now: number; readonly goesOn: boolean }) => TurnEntry;
   readonly close: (key: string) => void;
   readonly all: () => readonly TurnEntry[];
 }
@@ -28,9 +36,18 @@ export interface TurnEntries {
 /** No turn yet. */
 export function createTurnEntries(onGivenUp: (entry: TurnEntry) => void): TurnEntries {
   const entries = new Map<string, TurnEntry>();
+  const take = (askedKey: string): TurnEntry | undefined => {
+    const [key, entry] = [...entries].findLast(([, { askedKey: other }]) => other === askedKey) ?? [];
+    if (key !== undefined) entries.delete(key);
+    return entry;
+  };
   return {
-    open: (key, id) => {
-      const entry = entries.get(key) ?? { id };
+    open: ({ key, ...names }, { now, goesOn }) => {
+      const known = entries.get(key) ?? (goesOn ? take(names.askedKey) : undefined);
+      const isOver = known !== undefined && known.until < now;
+      if (isOver) onGivenUp(known);
+      const entry: TurnEntry = known === undefined || isOver ? { ...names, until: 0 } : known;
+      entry.until = now + OPEN_MS;
       // Last in the order of the map is what was used last.
       entries.delete(key);
       entries.set(key, entry);

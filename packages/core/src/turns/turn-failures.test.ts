@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { Memory, type ScopeInput } from '../index.ts';
 import { sleep } from '../internal/sleep.ts';
@@ -97,6 +98,73 @@ describe('a memory that fails', () => {
     await late.settled();
   });
 
+  it('gets its time again when the process stood still', async () => {
+    await using memory = new Memory({ store: { provider: 'memory' } });
+    await memory.add('I live in Lisbon.', { userId: 'ana' });
+    const standing = {
+      scoped: (scope: ScopeInput) => {
+        const bound = memory.scoped(scope);
+        return {
+          ...bound,
+          context: async (...call: Parameters<typeof bound.context>) => {
+            await sleep(1);
+            const end = performance.now() + 150;
+            while (performance.now() < end);
+            await sleep(1);
+            return bound.context(...call);
+          },
+        };
+      },
+    };
+    const turns = createTurns({ memory: standing, scope: { userId: 'ana' }, recall: { timeoutMs: 100 } });
+    const turn = await turns.begin({ context: {}, messages });
+    expect(turn.failures).toEqual([]);
+    expect(turn.notes?.memories.map((item) => item.memory)).toEqual(['I live in Lisbon.']);
+  });
+
+  it('leaves nothing at a signal that outlives the search', async () => {
+    await using memory = new Memory({ store: { provider: 'memory' } });
+    const signals: AbortSignal[] = [];
+    const watching = {
+      scoped: (scope: ScopeInput) => ({
+        ...memory.scoped(scope),
+        context: async (_query: string, options?: { readonly signal?: AbortSignal | undefined }) => {
+          if (options?.signal !== undefined) signals.push(options.signal);
+          return memory.scoped(scope).context('Where?');
+        },
+      }),
+    };
+    const turns = createTurns({ memory: watching, scope: { userId: 'ana' } });
+    await turns.begin({ context: {}, messages, signal: new AbortController().signal });
+    expect(signals.map((signal) => getEventListeners(signal, 'abort'))).toEqual([[]]);
+  });
+
+  it('breaks no answer and no process when whoever is told fails as well: settled tells', async () => {
+    const turns = createTurns({
+      memory: await closed(),
+      scope: { userId: 'ana' },
+      onError: ({ step }) => {
+        throw new Error(`no log for ${step}`);
+      },
+    });
+    const turn = await turns.begin({ context: {}, messages });
+    await turn.save({ status: 'complete' });
+    expect(turn.failures.map(({ step }) => step)).toEqual(['recall', 'save']);
+    await expect(turns.settled()).rejects.toThrow('no log for recall');
+  });
+
+  it('is told when there is no conversation, or no end of a step that is known', async () => {
+    await using memory = new Memory({ store: { provider: 'memory' } });
+    const turns = createTurns({ memory, scope: { userId: 'ana' } });
+    const none = await turns.begin({ context: {}, messages: undefined as never });
+    const turn = await turns.begin({ context: {}, messages });
+    await turn.save({ status: 'done' } as never);
+    expect([...none.failures, ...turn.failures].map(({ error }) => (error as Error).message)).toEqual([
+      expect.stringContaining('messages: undefined is no list of messages. Pass the conversation'),
+      expect.stringContaining(`status: "done" is no end of a step. Pass one of 'complete'`),
+    ]);
+  });
+
   it('does not keep a turn that was aborted from being saved, and the next call searches anew', async () => {
     const embedder = fakeEmbedder();
     await using memory = new Memory({ store: { provider: 'memory' }, embedder });
@@ -112,5 +180,18 @@ describe('a memory that fails', () => {
     expect((await waiting).notes?.memories.map((item) => item.memory)).toEqual(['I live in Lisbon.']);
     await aborted.save({ status: 'failed' });
     expect(await said(memory)).toContain('user: Where do I live?');
+  });
+
+  it('gives no notes of before to whoever stopped the answer, made it forget, and asks again', async () => {
+    await using memory = new Memory({ store: { provider: 'memory' } });
+    const { results } = await memory.add('I live in Lisbon.', { userId: 'ana' });
+    const turns = createTurns({ memory, scope: { userId: 'ana' } });
+    const abort = new AbortController();
+    const stopped = await turns.begin({ context: {}, messages, signal: abort.signal });
+    expect(stopped.notes?.memories).toHaveLength(1);
+    abort.abort();
+    await stopped.save({ status: 'failed' });
+    await memory.delete(results[0]?.id ?? '', { userId: 'ana' });
+    expect((await turns.begin({ context: {}, messages })).notes).toBeUndefined();
   });
 });

@@ -3,8 +3,13 @@ import { isFlag, isNumber, type OptionCheck } from '../internal/check-options.ts
 import { describeValue } from '../internal/describe-value.ts';
 import { didYouMean } from '../internal/did-you-mean.ts';
 import { isPlainObject } from '../internal/is-plain-object.ts';
-import { parseScope } from '../input/scope-input.ts';
+import { parseAdd } from '../input/add-options.ts';
+import { parseContext } from '../input/context-options.ts';
+import { readBoolean } from '../input/read-values.ts';
+import { SCOPE_SPELLINGS } from '../input/scope-input.ts';
 import { MemoryError } from '../errors/memory-error.ts';
+import { SCOPE_FIELDS } from '../types/scope.ts';
+import { readOwnScope } from './resolve-scope.ts';
 import type { TurnsOptions } from './turns.ts';
 
 /** Who was called, for errors. */
@@ -26,13 +31,17 @@ const isMemory: OptionCheck = (value) =>
 const isScope: OptionCheck = (value) => {
   if (typeof value === 'function') return undefined;
   try {
-    parseScope(value, 'scope');
+    readOwnScope(value);
     return undefined;
   } catch (error) {
-    if (MemoryError.isInstance(error)) return error.message;
-    throw error;
+    return messageOf(error);
   }
 };
+
+function messageOf(error: unknown): string {
+  if (MemoryError.isInstance(error)) return error.message;
+  throw error;
+}
 
 const isThread: OptionCheck = (value) =>
   typeof value === 'function' || (typeof value === 'string' && value.trim() !== '')
@@ -52,21 +61,43 @@ export const SHARED_CHECKS = {
   onError: isErrorHandling,
 } as const satisfies Record<string, OptionCheck>;
 
-/** True, false, or the options of a call with a time limit of their own. */
-function isStep(call: string): OptionCheck {
+/** What a turn says itself of each of its calls. */
+const SAID_BY_TURN = ['signal', 'alreadySaid', 'operationId', 'timestamp', 'inferKnown'];
+
+/** True, false, or the options of a call with a time limit of their own, read as that call will. */
+function isStep(call: string, read: (options: object) => unknown): OptionCheck {
   return (value) => {
     if (typeof value === 'boolean') return undefined;
     if (!isPlainObject(value)) return `${describeValue(value)} is neither true, false nor options of ${call}`;
-    const { timeoutMs } = value;
+    const { timeoutMs, ...options } = value;
     const problem = timeoutMs === undefined ? undefined : isNumber(1, 600_000)(timeoutMs);
-    return problem === undefined ? undefined : `timeoutMs: ${problem}`;
+    if (problem !== undefined) return `timeoutMs: ${problem}`;
+    const taken = Object.keys(options).find((name) => options[name] !== undefined && isTaken(name));
+    if (taken !== undefined) return `${taken}: it is said by the turn, and by scope and thread; leave it out`;
+    try {
+      read({ ...options, userId: 'any' });
+      return undefined;
+    } catch (error) {
+      return messageOf(error);
+    }
   };
+}
+
+function isTaken(name: string): boolean {
+  return (
+    SAID_BY_TURN.includes(name) || name in SCOPE_SPELLINGS || SCOPE_FIELDS.some((field) => field === name)
+  );
+}
+
+function readSaveOptions({ toolResults, ...options }: { readonly toolResults?: unknown }): void {
+  readBoolean(toolResults, 'toolResults', false);
+  parseAdd('any', options);
 }
 
 const CHECKS = {
   ...SHARED_CHECKS,
-  recall: isStep('context'),
-  save: isStep('add'),
+  recall: isStep('context', (options) => parseContext('any', options, true)),
+  save: isStep('add', readSaveOptions),
   partial: isFlag,
 } as const satisfies Record<keyof TurnsOptions<unknown>, OptionCheck>;
 

@@ -4,7 +4,7 @@ import type { MemoryItem, Origin } from '../../types/memory.ts';
 import type { MessageRole, StoredMessage } from '../../types/message.ts';
 import type { ResolvedDate } from '../../types/resolved-date.ts';
 import { pickScope } from '../../types/scope.ts';
-import { withoutContext } from '../context/format-context.ts';
+import { withoutContext } from '../../text/without-context.ts';
 import type { AddRequest, ResolvedMessage } from '../requests.ts';
 
 const ORIGINS: Readonly<Record<MessageRole, Origin>> = {

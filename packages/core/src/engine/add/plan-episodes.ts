@@ -2,7 +2,7 @@ import type { LedgerMemory } from '../../contracts/ledger-queries.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
 import type { StoredMessage } from '../../types/message.ts';
 import type { SkippedMessage } from '../../types/results.ts';
-import { withoutContext } from '../context/format-context.ts';
+import { withoutContext } from '../../text/without-context.ts';
 import type { AddRequest, ResolvedMessage } from '../requests.ts';
 import type { SaidText } from '../resolve-dates.ts';
 

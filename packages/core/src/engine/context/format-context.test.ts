@@ -1,7 +1,8 @@
 import { assert, array, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryItem } from '../../testing/build-memory-item.ts';
-import { formatContext, formatNote, withoutContext } from './format-context.ts';
+import { withoutContext } from '../../text/without-context.ts';
+import { formatContext, formatNote } from './format-context.ts';
 
 describe('formatNote', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { partWords } from '../../text/part-words.ts';
 import type { JsonObject } from '../../types/json.ts';
 import type { StoredMessage } from '../../types/message.ts';
-import { withoutContext } from '../context/format-context.ts';
+import { withoutContext } from '../../text/without-context.ts';
 import type { ResolvedMessage } from '../requests.ts';
 import { LONGEST_SHOWN_MESSAGE } from './build-prompt.ts';
 import type { ExtractionInput, ShownMessage } from './proposal.ts';
