@@ -31,7 +31,7 @@ const isFunction: Check = (value) => (typeof value === 'function' ? undefined : 
 const CHECKS: Readonly<Partial<Record<keyof KeepsakeMemoryOptions, Check>>> = {
   memory: (value) => {
     const { scoped, records } = (value ?? {}) as Partial<ThreadableMemory>;
-    const isMemory = typeof scoped === 'function' && typeof records?.batch === 'function';
+    const isMemory = typeof scoped === 'function' && typeof records?.across === 'function';
     return isMemory ? undefined : 'is not a memory; pass new Memory() of @keepsake/core';
   },
   scope: isFunction,

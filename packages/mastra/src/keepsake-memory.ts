@@ -26,7 +26,6 @@ import { findRelated } from './semantic-recall.ts';
 import { KeepsakeStorage } from './storage/keepsake-storage.ts';
 import { readThreadOwner } from './storage/owners.ts';
 import { createPlaces, type Places } from './storage/places.ts';
-import { eraseResource } from './storage/resources.ts';
 import { threadSaver } from './thread-saver.ts';
 import { templateOf } from './working-memory-template.ts';
 import { enabledWorkingMemory, updateWorkingMemoryTool, type WorkingMemoryPlace } from './working-memory.ts';
@@ -189,7 +188,7 @@ export class KeepsakeMemory extends MastraMemory {
   ): ReturnType<typeof findRelated> {
     const [first] = Array.isArray(threadId) ? threadId : [threadId];
     if (query === undefined || query.trim() === '' || config === false || first === undefined) return [];
-    const owner = await readThreadOwner(this.#places.owners, first);
+    const owner = await readThreadOwner(this.#places, first);
     const resource = resourceId ?? owner;
     if (resource === undefined) return [];
     const memory = this.#places.ofResource(resource);
@@ -245,7 +244,7 @@ export class KeepsakeMemory extends MastraMemory {
 
   /** Removes every byte of a resource: threads, messages, memories, working memory. */
   async eraseResource(resourceId: string): Promise<void> {
-    await eraseResource(this.#places, resourceId);
+    await this.#places.ofResource(resourceId).erase();
   }
 }
 

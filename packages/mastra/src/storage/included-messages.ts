@@ -11,7 +11,7 @@ export async function includedMessages(
   resourceId: string | undefined,
 ): Promise<readonly MastraDBMessage[]> {
   const known = await readMessagePlaces(
-    places.owners,
+    places,
     include.map(({ id }) => id),
   );
   const threads = new Map<string, Promise<readonly MastraDBMessage[]>>();

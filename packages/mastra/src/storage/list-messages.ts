@@ -89,10 +89,10 @@ async function threadsOf(
   places: Places,
   { threadIds, resourceId }: ListRequest,
 ): Promise<readonly ThreadPlace[]> {
-  if (threadIds === undefined) return readThreadPlaces(places.owners, resourceId);
+  if (threadIds === undefined) return readThreadPlaces(places, resourceId);
   const threads: ThreadPlace[] = [];
   for (const threadId of new Set(threadIds)) {
-    const owner = await readThreadOwner(places.owners, threadId);
+    const owner = await readThreadOwner(places, threadId);
     if (owner !== undefined && (resourceId === undefined || resourceId === owner)) {
       threads.push({ threadId, resourceId: owner });
     }
@@ -107,7 +107,7 @@ async function selectNear(
   { offset, perPage, direction }: { offset: number; perPage: number; direction: 'ASC' | 'DESC' },
 ): Promise<Selection | undefined> {
   const memory = places.ofResource(place.resourceId);
-  const { isUnordered } = await readThreadActivity(memory, place.threadId);
+  const { isUnordered } = await readThreadActivity(places, place);
   if (isUnordered) return undefined;
   const { results } = await memory.messages.threads({ runId: places.runOf(place.threadId) });
   const total = results.reduce((sum, { messages }) => sum + messages, 0);
