@@ -85,7 +85,7 @@ export function saveProcessor({ id = 'keepsake-save', ...options }: SaveProcesso
 }
 
 function byThread(options: TurnsOptions<MastraCall>): TurnsOptions<MastraCall> {
-  return 'thread' in options ? options : { ...options, thread: ({ threadId }) => threadId };
+  return { ...options, thread: options.thread ?? (({ threadId }) => threadId) };
 }
 
 /** What reminds of a turn, once it is begun; all steps of a run have the same. */
