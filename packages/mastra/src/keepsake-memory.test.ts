@@ -267,6 +267,13 @@ test('options that are wrong are refused by name', () => {
   expect(() => keepsakeMemory(wrong as unknown as KeepsakeMemoryOptions)).toThrow(
     /^keepsakeMemory\(\): scop: there is no such option\..*memory: is not a memory.*scope: is not a function.*save: is not options.*options: has observationalMemory/u,
   );
+  expect(() =>
+    keepsakeMemory({ memory, save: { toolResults: true } as object, options: [] as object, id: ' ' }),
+  ).toThrow(/id: is not a name.*save: has toolResults.*options: is not options/u);
+  expect(() => keepsakeMemory({ memory, partial: 'no' as unknown as boolean })).toThrow('partial: "no"');
+  expect(() => keepsakeMemory(undefined as unknown as KeepsakeMemoryOptions)).toThrow(
+    'keepsakeMemory(): the options are missing; pass { memory }',
+  );
   expect(() => keepsakeMemory({ memory, onError: 'log' as 'throw' })).toThrow(
     /^keepsakeMemory\(\): onError: "log"/u,
   );

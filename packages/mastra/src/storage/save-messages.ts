@@ -15,7 +15,7 @@ import { toStored } from './stored-message.ts';
 import { claimThread, putThreadActivity, readThreadActivity } from './threads.ts';
 
 /** How the messages of threads are remembered. */
-export type MessageSaveOptions = Omit<SaveOptions, 'toolResults'>;
+export type MessageSaveOptions = Omit<SaveOptions, 'toolResults' | 'timeoutMs'>;
 
 /** How messages are saved. */
 export interface MessageSaving {
