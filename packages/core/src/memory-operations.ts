@@ -66,7 +66,7 @@ export interface MemoryOperations extends JobOperations {
    * newest memories come, at most 10 and with a score of 0; any `threshold` above 0 leaves them out.
    */
   search(query: string, options?: SearchOptions): Promise<SearchResult>;
-  /** Finds memories and packs those that fit into text for a prompt. */
+  /** Finds memories and packs those that fit into text for a prompt; what was said out of courtesy alone is left out. */
   context(query: string, options?: ContextOptions): Promise<ContextResult>;
   /** The memory, or `null`. */
   get(id: string, options?: GetOptions): Promise<MemoryItem | null>;

@@ -135,7 +135,12 @@ export type JobChange =
    * Dead or queued → queued and due at `at`, under another fingerprint if need be, with no attempt counted and no error.
    * Ignored for a job that is unknown, running, finished or cancelled.
    */
-  | { readonly type: 'requeue-job'; readonly id: string; readonly at: string; readonly fingerprint: string };
+  | { readonly type: 'requeue-job'; readonly id: string; readonly at: string; readonly fingerprint: string }
+  /**
+   * Deletes finished and cancelled jobs whose status changed before this time, at most so many; whichever. Their operations
+   * stay as they are.
+   */
+  | { readonly type: 'prune-jobs'; readonly endedBefore: string; readonly limit: number };
 
 /**
  * The part of a {@link Ledger} that keeps jobs. They belong to no export: what a job is to do is bound to the

@@ -57,6 +57,8 @@ export function scoreWords(memory: MemoryWords, query: WordQuery): WordScore {
   const main = openWindow(memory);
   const sources = (memory.sources ?? []).map(openWindow);
   const covered = { own: 0, speaker: 0, neighbours: 0, sources: 0 };
+  // Most candidates of a search by meaning hold no word of the query, and neither does what was said around them.
+  if (sources.length === 0 && isSilent(main)) return NO_WORDS;
   let information = 0;
   for (const [term, weight] of query.weights) {
     information += weight;
@@ -71,6 +73,12 @@ export function scoreWords(memory: MemoryWords, query: WordQuery): WordScore {
     covered.sources += part * fromSources;
   }
   return scaled(covered, information > 0 ? cueFactor(memory, query) / information : 0);
+}
+
+const NO_WORDS: WordScore = { total: 0, own: 0, speaker: 0, neighbours: 0, sources: 0 };
+
+function isSilent({ own, around, speakerName }: OpenWindow): boolean {
+  return own.size === 0 && around.length === 0 && speakerName.size === 0;
 }
 
 function scaled(covered: Omit<WordScore, 'total'>, factor: number): WordScore {
@@ -111,7 +119,7 @@ function openWindow(window: Surroundings): OpenWindow {
     for (const [distance, weight] of weights.entries()) {
       const neighbour = neighbours[distance];
       if (neighbour === undefined) continue;
-      around.push([weight, neighbour.frequencies]);
+      if (neighbour.frequencies.size > 0) around.push([weight, neighbour.frequencies]);
       const names = speakerTerms(neighbour.speaker);
       if (names.size > 0 && names !== speakerName) otherNames.add(names);
     }

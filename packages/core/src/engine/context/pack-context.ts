@@ -1,3 +1,4 @@
+import { isCourtesy } from '../../ranking/courtesy-terms.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { queryTerms } from '../../text/query-terms.ts';
 import type { SearchResultItem } from '../../types/results.ts';
@@ -27,8 +28,8 @@ export interface PackedContext {
 }
 
 /**
- * Packs the best memories that fit whole, each only if it says something that the others do not, and puts them in order
- * of time: the text changes as little as possible from turn to turn.
+ * Packs the best memories that fit whole, each only if it says something, and something that the others do not, and puts
+ * them in order of time: the text changes as little as possible from turn to turn.
  */
 export function packContext({ results, maxTokens, countTokens, alreadySaid }: PackRequest): PackedContext {
   const chosen: ChosenNote[] = [];
@@ -36,7 +37,7 @@ export function packContext({ results, maxTokens, countTokens, alreadySaid }: Pa
   let text = '';
   let tokens = 0;
   for (const item of results) {
-    if (said.has(oneLine(item.memory))) continue;
+    if (said.has(oneLine(item.memory)) || (item.kind === 'episode' && isCourtesy(item.memory))) continue;
     const words = new Set(queryTerms(item.memory));
     if (chosen.some((other) => isRepeated(words, other.words))) continue;
     const candidate = { item, words, note: formatNote(item) };

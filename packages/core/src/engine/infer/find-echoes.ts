@@ -1,17 +1,11 @@
 import { contentTerms } from '../../ranking/content-terms.ts';
+import { courtesyTerms } from '../../ranking/courtesy-terms.ts';
 import type { GatheredMessages } from './proposal.ts';
 
 /** An answer of fewer words says too little to tell whether it repeats anything. */
 const FEWEST_TERMS = 2;
 /** What says less of a memory does not repeat it: among many memories, the words of any short answer occur somewhere. */
 const REPEATED_SHARE = 0.5;
-
-/** What an assistant wraps around what it remembers, and around everything else. */
-const COURTESIES = `welcome remember remembered recall recalled note notes noted memory memories according glad happy
-  nice course indeed earlier before previously user told mentioned said know aware seems understand understood correct
-  right still help willkommen erinnere notizen bienvenue souviens bienvenido recuerdo`;
-
-let courtesies: ReadonlySet<string> | undefined;
 
 /**
  * Places in the call of the assistant's messages that say nothing but what it was reminded of: every word of theirs that
@@ -20,9 +14,8 @@ let courtesies: ReadonlySet<string> | undefined;
  */
 export function findEchoes({ messages, recent, memories }: GatheredMessages): ReadonlySet<number> {
   if (memories.length === 0) return new Set();
-  courtesies ??= new Set(contentTerms(COURTESIES));
   const names = [...messages, ...recent].flatMap(({ role, name = '' }) => (role === 'user' ? [name] : []));
-  const phrases = new Set([...courtesies, ...names.flatMap(contentTerms)]);
+  const phrases = new Set([...courtesyTerms(), ...names.flatMap(contentTerms)]);
   const known = memories.map(({ memory }) => contentTerms(memory.item.memory));
   return new Set(
     messages

@@ -47,6 +47,40 @@ describe('the runner of jobs', () => {
     expect(await world.read(id)).toMatchObject({ status: 'queued', attempts: 0 });
   });
 
+  it('deletes jobs that ended more than a week ago, and leaves the others', async () => {
+    const world = open();
+    const dayMs = 86_400_000;
+    const ended = async (text: string, daysAgo: number): Promise<string> => {
+      const id = await world.queue(text);
+      await world.wait(id);
+      const job = await world.store.ledger.readJob(id);
+      if (job === undefined) throw new Error('the job is gone');
+      // The same job, as if it had been queued and cancelled then.
+      const at = isoTime(world.deps.now() - daysAgo * dayMs);
+      const old = {
+        ...job,
+        id: `old ${id}`,
+        operationId: `old ${id}`,
+        payload: {},
+        createdAt: at,
+        runAfter: at,
+      };
+      await world.store.ledger.commit({
+        preconditions: [],
+        changes: [
+          { type: 'enqueue-job', job: { ...old, fingerprint: 'of nobody' } },
+          { type: 'cancel-job', id: old.id, at },
+        ],
+      });
+      return old.id;
+    };
+    const [long, recent] = [await ended('I like tea', 8), await ended('I like jazz', 6)];
+    const next = open({ store: world.store });
+    await next.wait(await next.queue('I sing'));
+    await expect.poll(() => next.read(long)).toBeNull();
+    expect(await next.read(recent)).toMatchObject({ status: 'cancelled' });
+  });
+
   it('looks for what others left, once it is started', async () => {
     const before = open({ runJobs: false });
     const id = await before.queue('I like tea');

@@ -3,6 +3,7 @@ import type { EngineDependencies } from '../dependencies.ts';
 import { createBackgroundTimer } from '../indexing/background-timer.ts';
 import type { Indexing } from '../indexing/indexing.ts';
 import { isoTime } from '../iso-time.ts';
+import { createPruner } from './create-pruner.ts';
 import { fingerprint, fingerprintFields } from './fingerprint.ts';
 import { JOB_LEASE_MS } from './hold-job.ts';
 import { JOB_PAUSES, type JobPauses } from './job-pauses.ts';
@@ -35,6 +36,7 @@ export interface JobRunnerParts {
 export function createJobRunner({ deps, indexing, runJobs, pauses = JOB_PAUSES }: JobRunnerParts): JobRunner {
   const timer = createBackgroundTimer();
   const planner = createPlanner(deps, pauses);
+  const prune = createPruner(deps);
   const closing = new AbortController();
   let running: OwnJob | undefined;
   let background: Promise<void> | undefined;
@@ -47,6 +49,7 @@ export function createJobRunner({ deps, indexing, runJobs, pauses = JOB_PAUSES }
     running = own;
     if (closing.signal.aborted) own.stop.abort(closing.signal.reason);
     planner.busy(await runJob(own, indexing, deps));
+    await prune();
     return 0;
   };
   const run = async (): Promise<void> => {

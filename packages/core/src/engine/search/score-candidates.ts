@@ -109,14 +109,21 @@ function createReader(terms: readonly string[]): ReadUtterance {
   return ({ key, frequencies: counts, length, speaker }) => {
     let utterance = known.get(key);
     if (utterance === undefined) {
-      const frequencies = new Map<string, number>();
-      for (const [place, count] of counts.entries()) {
-        const term = terms[place];
-        if (count > 0 && term !== undefined) frequencies.set(term, count);
-      }
-      utterance = { frequencies, length, speaker };
+      utterance = { frequencies: readFrequencies(counts, terms), length, speaker };
       known.set(key, utterance);
     }
     return utterance;
   };
+}
+
+const NONE: ReadonlyMap<string, number> = new Map();
+
+/** By term; one map for all that hold none, as most do: this is the hot path. */
+function readFrequencies(counts: readonly number[], terms: readonly string[]): ReadonlyMap<string, number> {
+  let frequencies: Map<string, number> | undefined;
+  for (let place = 0; place < counts.length; place += 1) {
+    const [count = 0, term] = [counts[place], terms[place]];
+    if (count > 0 && term !== undefined) (frequencies ??= new Map()).set(term, count);
+  }
+  return frequencies ?? NONE;
 }

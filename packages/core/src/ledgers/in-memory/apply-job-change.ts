@@ -142,3 +142,19 @@ function withoutLease({
 }: StoredJob): Omit<StoredJob, 'leasedUntil' | 'isCancelling'> {
   return job;
 }
+
+/** Deletes jobs that ended long ago. */
+export function pruneJobs(
+  transaction: Transaction,
+  { endedBefore, limit }: Change<'prune-jobs'>,
+): LedgerConflict | undefined {
+  let left = limit;
+  for (const before of Array.from(transaction.state.jobs.values())) {
+    const { status, updatedAt } = before.job;
+    if (left === 0) break;
+    if ((status !== 'finished' && status !== 'cancelled') || updatedAt >= endedBefore) continue;
+    swapIn(transaction, { before, after: undefined }, swapJob);
+    left -= 1;
+  }
+  return undefined;
+}

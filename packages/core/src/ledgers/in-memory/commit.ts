@@ -10,6 +10,7 @@ import {
   cancelJob,
   enqueueJob,
   finishJob,
+  pruneJobs,
   releaseJob,
   requeueJob,
   retryJob,
@@ -101,6 +102,7 @@ const APPLIERS: {
   'release-job': releaseJob,
   'cancel-job': cancelJob,
   'requeue-job': requeueJob,
+  'prune-jobs': pruneJobs,
 };
 
 function applyChange<Type extends LedgerChange['type']>(

@@ -11,7 +11,16 @@ import { findMemoryRow, findMemoryRowByKey } from './memory-rows.ts';
 import { finishOperation } from './operations.ts';
 import { findRecordRowByKey } from './record-rows.ts';
 import { wasErasedSince } from './tombstones.ts';
-import { buryJob, cancelJob, enqueueJob, finishJob, releaseJob, requeueJob, retryJob } from './write-job.ts';
+import {
+  buryJob,
+  cancelJob,
+  enqueueJob,
+  finishJob,
+  pruneJobs,
+  releaseJob,
+  requeueJob,
+  retryJob,
+} from './write-job.ts';
 import {
   deleteMemory,
   insertMemory,
@@ -60,6 +69,7 @@ const APPLY: Apply = {
   'release-job': releaseJob,
   'cancel-job': cancelJob,
   'requeue-job': requeueJob,
+  'prune-jobs': pruneJobs,
 };
 
 /** Applies a batch inside a transaction. @throws BatchRefused when a precondition fails or a change meets a conflict. */

@@ -13,9 +13,9 @@ const MOST_DOCUMENTS = 1000;
 /** What all snapshots of a file may take together, in bytes. */
 const MOST_BYTES = 96 * 2 ** 20;
 
-/** About what a row takes beside its terms, and each UTF-16 unit of these, which are kept as text and as postings. */
-const BYTES_PER_ROW = 1000;
-const BYTES_PER_UNIT = 10;
+/** About what a row takes beside its terms, and each UTF-16 unit of these; measured on the heap. */
+const WITHOUT_POSTINGS = { row: 700, unit: 5 };
+const WITH_POSTINGS = { row: 1000, unit: 10 };
 
 /** What a search looks at in a current memory, under the names that filters use. */
 export interface SnapshotRow {
@@ -41,8 +41,8 @@ export interface SnapshotRow {
 /** The memories of a small home at one revision: one statement instead of many, for all steps of a search and beyond. */
 export interface HomeSnapshot {
   readonly revision: number;
-  /** About how much memory the rows take. */
-  readonly rowBytes: number;
+  /** About how much memory the rows take as they are now. */
+  readonly rowBytes: () => number;
   /** In the order of insertion. */
   readonly rows: readonly SnapshotRow[];
   readonly byPlace: () => ReadonlyMap<number, SnapshotRow>;
@@ -72,27 +72,53 @@ export function readSnapshot(
   home: HomeState,
 ): HomeSnapshot | undefined {
   if (home.documents > MOST_DOCUMENTS) return undefined;
-  // In order of use: the one that was not used for longest is the first to go.
-  const snapshots = (attachments.get(ATTACHMENT) ?? new Map()) as Map<number, HomeSnapshot>;
-  attachments.set(ATTACHMENT, snapshots);
-  const known = snapshots.get(home.id);
+  const kept = (attachments.get(ATTACHMENT) ?? keepSnapshots()) as KeptSnapshots;
+  attachments.set(ATTACHMENT, kept);
+  const known = kept.get(home.id);
   const snapshot = known?.revision === home.revision ? known : toSnapshot(connection, home);
-  snapshots.delete(home.id);
-  snapshots.set(home.id, snapshot);
-  if (snapshot !== known) makeRoom(snapshots, home.id);
+  kept.use(home.id, snapshot);
   return snapshot;
 }
 
-function makeRoom(snapshots: Map<number, HomeSnapshot>, kept: number): void {
-  let bytes = 0;
-  for (const [home, snapshot] of [...snapshots].toReversed()) {
-    bytes += bytesOf(snapshot);
-    if (bytes > MOST_BYTES && home !== kept) snapshots.delete(home);
-  }
+interface KeptSnapshots {
+  readonly get: (home: number) => HomeSnapshot | undefined;
+  /** Keeps it as the last one that was used; those that were not used for longest make room. */
+  readonly use: (home: number, snapshot: HomeSnapshot) => void;
+}
+
+function keepSnapshots(): KeptSnapshots {
+  // In order of use.
+  const kept = new Map<number, { readonly snapshot: HomeSnapshot; readonly bytes: number }>();
+  let total = 0;
+  let last: number | undefined;
+  const drop = (home: number): void => {
+    total -= kept.get(home)?.bytes ?? 0;
+    kept.delete(home);
+  };
+  const weigh = (home: number, snapshot: HomeSnapshot): void => {
+    drop(home);
+    const bytes = bytesOf(snapshot);
+    kept.set(home, { snapshot, bytes });
+    total += bytes;
+  };
+  return {
+    get: (home) => kept.get(home)?.snapshot,
+    use: (home, snapshot) => {
+      const before = last === undefined ? undefined : kept.get(last);
+      // Its vectors were read since it was weighed.
+      if (last !== undefined && before !== undefined) weigh(last, before.snapshot);
+      weigh(home, snapshot);
+      last = home;
+      for (const oldest of kept.keys()) {
+        if (total <= MOST_BYTES || oldest === home) return;
+        drop(oldest);
+      }
+    },
+  };
 }
 
 function bytesOf({ rowBytes, vectors }: HomeSnapshot): number {
-  let bytes = rowBytes;
+  let bytes = rowBytes();
   for (const list of vectors.values()) bytes += list.length * (list[0]?.data.byteLength ?? 0);
   return bytes;
 }
@@ -106,10 +132,14 @@ function toSnapshot(connection: Connection, { id, revision }: HomeState): HomeSn
       placeOf(id, SLOTS_PER_HOME),
     )
     .map(toRow);
-  const holders = findHolders(rows);
+  const { holders, hasPostings } = findHolders(rows);
+  const units = rows.reduce((sum, { terms }) => sum + terms.length, 0);
   return {
     revision,
-    rowBytes: rows.reduce((sum, { terms }) => sum + BYTES_PER_ROW + BYTES_PER_UNIT * terms.length, 0),
+    rowBytes: () => {
+      const { row, unit } = hasPostings() ? WITH_POSTINGS : WITHOUT_POSTINGS;
+      return row * rows.length + unit * units;
+    },
     rows,
     byPlace: once(() => new Map(rows.map((row) => [row.place, row]))),
     byKey: once(() => new Map(rows.map((row) => [row.key, row]))),
@@ -138,22 +168,27 @@ const NO_ROWS: ReadonlyMap<SnapshotRow, number> = new Map();
 const MOST_LOOKED_FOR = 40;
 
 /** Looks for a term in the rows, which is all that many snapshots are asked before they are outdated. */
-function findHolders(rows: readonly SnapshotRow[]): HomeSnapshot['holders'] {
+function findHolders(rows: readonly SnapshotRow[]): {
+  readonly holders: HomeSnapshot['holders'];
+  readonly hasPostings: () => boolean;
+} {
   const known = new Map<string, ReadonlyMap<SnapshotRow, number>>();
   const postings = once(() => toPostings(rows));
-  return (term) => {
+  const hasPostings = (): boolean => known.size >= MOST_LOOKED_FOR;
+  const holders: HomeSnapshot['holders'] = (term) => {
     const found = known.get(term);
     if (found !== undefined) return found;
-    if (known.size >= MOST_LOOKED_FOR) return postings().get(term) ?? NO_ROWS;
+    if (hasPostings()) return postings().get(term) ?? NO_ROWS;
     const needles = termNeedles([term]);
-    const holders = new Map<SnapshotRow, number>();
+    const holding = new Map<SnapshotRow, number>();
     for (const row of rows) {
       const [count = 0] = countTerms(row.terms, needles);
-      if (count > 0) holders.set(row, count);
+      if (count > 0) holding.set(row, count);
     }
-    known.set(term, holders);
-    return holders;
+    known.set(term, holding);
+    return holding;
   };
+  return { holders, hasPostings };
 }
 
 function toPostings(rows: readonly SnapshotRow[]): ReadonlyMap<string, ReadonlyMap<SnapshotRow, number>> {

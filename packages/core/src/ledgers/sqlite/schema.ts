@@ -241,7 +241,7 @@ const VERSION_1: readonly string[] = [
   'CREATE UNIQUE INDEX job_id ON job (id)',
   'CREATE UNIQUE INDEX job_operation ON job (scope, operation_id)',
   'CREATE INDEX job_scope ON job (scope, status)',
-  'CREATE INDEX job_status ON job (status)',
+  'CREATE INDEX job_status ON job (status, updated_at)',
   'CREATE INDEX job_due ON job (fingerprint, due, status) WHERE due IS NOT NULL',
   // Which memories an operation changed: one row for each of its commits and scopes, not an index entry for each memory.
   // `keys` are numbers with commas between them; `last_key` is the greatest of them.

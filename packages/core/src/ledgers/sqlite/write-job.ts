@@ -93,6 +93,16 @@ export function requeueJob(
   );
 }
 
+/** Deletes jobs that ended long ago. */
+export function pruneJobs({ connection }: WriteContext, { endedBefore, limit }: Change<'prune-jobs'>): void {
+  connection.run(
+    `DELETE FROM job WHERE number IN
+       (SELECT number FROM job WHERE status IN ('finished', 'cancelled') AND updated_at < ? LIMIT ?)`,
+    endedBefore,
+    limit,
+  );
+}
+
 interface OwnJob {
   readonly number: number;
   readonly isCancelling: boolean;

@@ -31,6 +31,7 @@ export const brokenJobs: readonly BrokenLedger[] = [
   ],
   ['jobs', 'does not cancel', withoutChange('cancel-job')],
   ['jobs', 'does not queue again', withoutChange('requeue-job')],
+  ['jobs', 'keeps ended jobs for ever', withoutChange('prune-jobs')],
   [
     'jobs',
     'queues again under the old fingerprint',

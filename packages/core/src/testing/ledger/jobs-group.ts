@@ -6,6 +6,7 @@ import { newJob } from '../build-new-job.ts';
 import type { ConformanceGroup } from '../conformance-suite.ts';
 import { claimJob, enqueue, enqueued, namesOf, ownClaim } from './job-rows.ts';
 import type { LedgerContext } from './ledger-context.ts';
+import { pruneJobsCase } from './prune-jobs-case.ts';
 import { ana, commit, insert, refused, textsOf } from './write-rows.ts';
 
 const bo: Scope = { userId: 'bo' };
@@ -240,6 +241,7 @@ export const jobsGroup: ConformanceGroup<LedgerContext, 'jobs'> = {
         });
       },
     },
+    pruneJobsCase,
     {
       name: 'erases the jobs of a scope, running ones too, and no others',
       run: async ({ ledger }) => {

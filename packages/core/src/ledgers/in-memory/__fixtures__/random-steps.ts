@@ -50,6 +50,7 @@ const CHANGES: readonly LedgerChange['type'][] = [
   'release-job',
   'cancel-job',
   'requeue-job',
+  'prune-jobs',
 ];
 
 /** A change that may well be refused, in terms of names: what it means depends on the state that it meets. */
@@ -198,6 +199,7 @@ const MAKERS: Readonly<Record<LedgerChange['type'], (parts: Parts) => LedgerChan
     at: parts.note.at,
     fingerprint: parts.isUnique ? 'here' : 'there',
   }),
+  'prune-jobs': ({ generation = 1 }) => ({ type: 'prune-jobs', endedBefore: timeAt(9), limit: generation }),
   'clear-marks': ({ state }) => ({ type: 'clear-marks', marks: [...state.marks.values()].slice(0, 1) }),
   'defer-marks': ({ state }) => ({
     type: 'defer-marks',

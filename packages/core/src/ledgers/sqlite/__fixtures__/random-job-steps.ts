@@ -26,6 +26,7 @@ export function jobSteps(random: SeededRandom): (minute: number) => JobStep {
     if (kind < 0.4) return queue(random, minute);
     if (kind < 0.5) return commit({ type: 'cancel-job', id, at });
     if (kind < 0.6) return commit({ type: 'requeue-job', id, at, fingerprint });
+    if (kind < 0.63) return commit({ type: 'prune-jobs', endedBefore: at, limit: 1000 });
     claims += 1;
     const select = random.chance(0.2) ? { id } : { fingerprint };
     const request = { select, token: `token ${claims}`, now: at, until: timeAt(minute + random.below(20)) };
