@@ -92,7 +92,7 @@ export class KeepsakeMemory extends MastraMemory {
   override async getOutputProcessors(): Promise<OutputProcessor[]> {
     const { partial = false } = this.#options;
     const id = `${this.id}-memory`;
-    return [threadSaver({ id, storage: this.#storage, partial, savings: this.#savings })];
+    return [threadSaver({ id, turns: this.#turns, storage: this.#storage, partial, savings: this.#savings })];
   }
 
   override listTools(config?: MemoryConfig): Tools {

@@ -1,7 +1,8 @@
+import type { Turns } from '@keepsake/core/turns';
 import { parseMemoryRequestContext } from '@mastra/core/memory';
 import { MessageHistory, type OutputProcessor } from '@mastra/core/processors';
 import type { MemoryStorage } from '@mastra/core/storage';
-import { readCall } from './mastra-call.ts';
+import { readCall, type MastraCall } from './mastra-call.ts';
 import { statusOf, turnOf } from './memory-processor.ts';
 import type { Savings } from './savings.ts';
 
@@ -9,6 +10,8 @@ import type { Savings } from './savings.ts';
 export interface ThreadSaverOptions {
   /** That of the processor that reminds: what a processor keeps for a run is shared under its id. */
   readonly id: string;
+  /** Those of the processor that reminds. */
+  readonly turns: Turns<MastraCall>;
   readonly storage: MemoryStorage;
   readonly partial: boolean;
   readonly savings: Savings;
@@ -18,13 +21,13 @@ export interface ThreadSaverOptions {
  * Saves what was said in a run at its end, in its thread, as Mastra keeps it. Takes the place of Mastra's own history at
  * that, which also keeps answers that were cut off.
  */
-export function threadSaver({ id, storage, partial, savings }: ThreadSaverOptions): OutputProcessor {
+export function threadSaver({ id, turns, storage, partial, savings }: ThreadSaverOptions): OutputProcessor {
   const history = new MessageHistory({ storage });
   return {
     id,
     processOutputResult: async ({ messageList, requestContext, result, state }) => {
       // Whoever asks the same again is reminded of what is known then.
-      await turnOf(state)?.save({ status: statusOf(result) });
+      await turnOf(turns, state)?.save({ status: statusOf(result) });
       const { threadId, resourceId } = readCall(requestContext, messageList);
       const isReadOnly = parseMemoryRequestContext(requestContext)?.memoryConfig?.readOnly === true;
       if (threadId === undefined || isReadOnly) return messageList;

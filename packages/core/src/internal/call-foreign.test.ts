@@ -4,7 +4,7 @@ import { callForeign } from './call-foreign.ts';
 const CALL = { provider: 'ai-sdk', operation: 'embed', timeoutMs: 1000, maxRetries: 0 };
 
 test('an object that aborts and throws at once leaves no rejection behind', async () => {
-  const unhandled = vi.fn();
+  const unhandled = vi.fn<(reason: unknown) => void>();
   process.on('unhandledRejection', unhandled);
   try {
     const caller = new AbortController();
@@ -25,10 +25,12 @@ test('an object that aborts and throws at once leaves no rejection behind', asyn
 });
 
 test('what cannot be made a text is a failure like others', async () => {
-  const ask = async () => {
-    throw Object.create(null) as Error;
-  };
-  await expect(callForeign({ ...CALL, signal: undefined, ask })).rejects.toMatchObject({
+  const call = callForeign({
+    ...CALL,
+    signal: undefined,
+    ask: () => Promise.reject(Object.create(null) as Error),
+  });
+  await expect(call).rejects.toMatchObject({
     name: 'ProviderError',
     failure: 'bad-answer',
   });
