@@ -152,6 +152,18 @@ describe('messages', () => {
     expect(await idsOf(false)).toEqual(['m4']);
   });
 
+  test('of another resource are not listed beside those of a thread, whatever id is named', async () => {
+    const memory = keepsakeMemory({ memory: inMemory() });
+    await memory.saveMessages({
+      messages: [said('m1', 'Hello.'), said('m2', 'My secret.', { threadId: 't2', resourceId: 'bob' })],
+    });
+    for (const more of [{}, { perPage: 0 }, { resourceId: 'ana' }]) {
+      const include = [{ id: 'm2' }, { id: 'm1' }];
+      const { messages } = await memory.recall({ threadId: 't1', include, ...more });
+      expect(messages.map(({ id }) => id)).toEqual(['m1']);
+    }
+  });
+
   test('that are saved at once, the later one first, are paged in order of their times', async () => {
     const memory = keepsakeMemory({ memory: inMemory() });
     await Promise.all(

@@ -40,9 +40,9 @@ export async function listMessages(places: Places, request: ListRequest): Promis
     ? { page: [], total: 0 }
     : await select(places, request, { offset, perPage });
   const ids = new Set(messages.map(({ id }) => id));
-  const beside = (await includedMessages(places, include, request.resourceId)).filter(
-    ({ id }) => !ids.has(id),
-  );
+  const found =
+    include.length === 0 ? [] : await includedMessages(places, include, await resourcesOf(places, request));
+  const beside = found.filter(({ id }) => !ids.has(id));
   const all = inDirection(
     beside.length === 0 ? messages : [...messages, ...beside].toSorted(byTime),
     direction,
@@ -83,6 +83,12 @@ async function select(
     .toSorted(byTime);
   const ordered = inDirection(matching, request.direction).slice(offset, offset + perPage);
   return { page: inDirection(ordered, request.direction), total: matching.length };
+}
+
+/** Whose messages are listed: an id that a client names reaches those of no one else. */
+async function resourcesOf(places: Places, request: ListRequest): Promise<ReadonlySet<string>> {
+  if (request.resourceId !== undefined) return new Set([request.resourceId]);
+  return new Set((await threadsOf(places, request)).map(({ resourceId }) => resourceId));
 }
 
 async function threadsOf(
