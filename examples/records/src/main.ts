@@ -78,6 +78,15 @@ console.log(await records.get(['settings'], 'theme')); // null: not Ana's
 assert.equal(await records.get(['settings'], 'theme'), null);
 assert.deepEqual((await memory.records.get(['settings'], 'theme'))?.value, { dark: true });
 
+// #region across
+const { results: ofAll } = await memory.records.across(['profile'], { keys: ['diet'] });
+console.log(ofAll[0]?.owner); // { userId: 'ana' }
+// #endregion
+assert.deepEqual(
+  ofAll.map((record) => record.owner),
+  [{ userId: 'ana' }],
+);
+
 // #region delete-all
 const { deleted } = await records.deleteAll(['notes']);
 // #endregion

@@ -80,6 +80,7 @@ export type {
   NamespaceQuery,
   RecordCandidate,
   RecordQuery,
+  RecordsAcrossQuery,
   RecordSearch,
 } from './contracts/record-queries.ts';
 export type { Ledger, LedgerCapabilities, LedgerDescription, Store } from './contracts/ledger.ts';
@@ -189,7 +190,7 @@ export type { JobCounts, JobReference, JobStatus } from './types/job.ts';
 export type { JsonObject, JsonValue } from './types/json.ts';
 export type { MemoryEvent, MemoryItem, MemoryKind, MemoryVersion, Origin } from './types/memory.ts';
 export type { Message, MessageItem, MessagePart, MessageRole, StoredMessage } from './types/message.ts';
-export type { RecordItem, StoredRecord } from './types/record.ts';
+export type { OwnedRecordItem, RecordItem, StoredRecord } from './types/record.ts';
 export type { ResolvedDate } from './types/resolved-date.ts';
 export type { OperationType, RefusalRule, RefusedOperation } from './types/refusal.ts';
 export type {

@@ -30,6 +30,45 @@ describeOnEachStore('records', (open) => {
     expect(Date.parse(second?.updatedAt ?? '')).toBeGreaterThan(Date.parse(first?.updatedAt ?? ''));
   });
 
+  test('are read across owners, for the owner of the whole file or within a scope', async () => {
+    const memory = await open();
+    const owners = [{ userId: 'ana', runId: 'r1' }, { userId: 'ana' }, { userId: 'bob' }];
+    await memory.records.put(['places'], 'lisbon', { by: 'all' });
+    for (const owner of owners)
+      await memory.scoped(owner).records.put(['places'], 'lisbon', { by: owner.userId });
+    await memory.scoped({ userId: 'bob' }).records.put(['places'], 'porto', {}, { index: false });
+    const { results } = await memory.records.across(['places'], { keys: ['lisbon', 'lisbon'] });
+    expect(results.map(({ owner, key, value }) => [owner, key, value['by']])).toEqual([
+      [{ userId: 'ana', runId: 'r1' }, 'lisbon', 'ana'],
+      [{ userId: 'ana' }, 'lisbon', 'ana'],
+      [{ userId: 'bob' }, 'lisbon', 'bob'],
+      [{}, 'lisbon', 'all'],
+    ]);
+    expect(Object.keys(results[0] ?? {}).toSorted()).toEqual([
+      'createdAt',
+      'key',
+      'namespace',
+      'owner',
+      'updatedAt',
+      'value',
+    ]);
+    const ofAna = await memory.scoped({ userId: 'ana' }).records.across(['places']);
+    expect(ofAna.results.map(({ owner }) => owner)).toEqual(owners.slice(0, 2));
+    const page = await memory.records.across(['places'], { limit: 1, offset: 3 });
+    expect(names(page.results)).toEqual(['porto']);
+  });
+
+  test.each([
+    [[], {}, 'records.across.namespace: the namespace has no segments'],
+    [['a'], { keys: [''] }, 'records.across.keys[0]: the string is empty'],
+    [['a'], { keys: 'a' }, 'records.across.keys: "a" is not a list'],
+    [['a'], { limit: 0 }, 'records.across.limit: 0 is not a whole number'],
+    [['a'], { filter: {} }, 'records.across.filter: there is no such option'],
+  ])('across owners refuse %j %j', async (namespace, options, message) => {
+    const { records } = await open();
+    await expect(records.across(namespace, options as never)).rejects.toThrow(message);
+  });
+
   test('answers null for what is not there, and ignores its deletion', async () => {
     const { records } = await open();
     expect(await records.get(['a'], 'b')).toBeNull();

@@ -1,3 +1,4 @@
+import { isoTime } from './engine/iso-time.ts';
 import { deleteAllRecords } from './engine/records/delete-all-records.ts';
 import type { FoundRecord, RecordOperation } from './engine/records/record-operation.ts';
 import { runOperations, type RecordsResult } from './engine/records/run-operations.ts';
@@ -10,17 +11,19 @@ import {
   parseDeleteAllRecords,
   parseListNamespaces,
   parsePut,
+  parseRecordsAcross,
   parseRecordSearch,
   type DeleteAllRecordsOptions,
   type NamespaceOptions,
   type RecordPutOptions,
+  type RecordsAcrossOptions,
   type RecordSearchOptions,
 } from './input/record-options.ts';
 import { readOptions } from './input/read-options.ts';
 import { readSignal } from './input/read-values.ts';
 import type { Runtime } from './runtime.ts';
 import type { JsonObject } from './types/json.ts';
-import type { RecordItem } from './types/record.ts';
+import type { OwnedRecordItem, RecordItem } from './types/record.ts';
 import type { Degradation, Usage } from './types/results.ts';
 import type { Scope } from './types/scope.ts';
 
@@ -82,6 +85,14 @@ export interface MemoryRecords {
     namespacePrefix: readonly string[],
     options?: RecordSearchOptions & RecordCallOptions,
   ): Promise<RecordSearchResult>;
+  /**
+   * Records under exactly this namespace, whoever they belong to, in order of owner and key: for the owner of the whole
+   * file. Through `scoped`, those of every scope that carries its ids.
+   */
+  across(
+    namespace: readonly string[],
+    options?: RecordsAcrossOptions & RecordCallOptions,
+  ): Promise<{ readonly results: readonly OwnedRecordItem[] }>;
   /** Idempotent: unknown records are ignored. */
   delete(namespace: readonly string[], key: string, options?: RecordCallOptions): Promise<void>;
   /** Deletes all records whose namespace begins with these segments; those put meanwhile may stay. */
@@ -107,6 +118,16 @@ export function createRecords({ run, deps, indexing }: Runtime, owner: Scope): M
   return {
     ...createReads(run, take),
     ...createWrites(run, take),
+    across: (namespace, options) =>
+      run(async () => {
+        const path = 'records.across';
+        const { signal, rest } = splitSignal(options, path);
+        const query = parseRecordsAcross(namespace, rest, path);
+        signal?.throwIfAborted();
+        const now = isoTime(deps.now());
+        const records = await deps.ledger.readRecordsAcross({ ...query, within: owner, now });
+        return { results: records.map(({ index: _index, ...record }) => record) };
+      }),
     deleteAll: (namespacePrefix, options) =>
       run(() => deleteAllRecords({ ...parseDeleteAllRecords(namespacePrefix, options), owner }, deps)),
     batch: <const Operations extends readonly RecordOperationInput[]>(

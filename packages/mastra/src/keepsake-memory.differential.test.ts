@@ -121,6 +121,17 @@ function idsOf({ messages }: { readonly messages: readonly MastraDBMessage[] }):
 describe('what the memory of Mastra answers otherwise', () => {
   const at = atMinute(0);
 
+  // An id that a client names would show what another user said, and what was said around it.
+  test('a message of another resource is not listed beside a page', async () => {
+    const { ours, theirs } = both();
+    const messages = [said('m1', 'Hello.'), said('m2', 'My secret.', { threadId: 't2', resourceId: 'bob' })];
+    const request = { threadId: 't1', include: [{ id: 'm2' }] };
+    await ours.saveMessages({ messages });
+    await theirs.saveMessages({ messages });
+    expect(idsOf(await ours.recall(request))).toEqual(['m1']);
+    expect(idsOf(await theirs.recall(request))).toEqual(['m1', 'm2']);
+  });
+
   // Whoever reads newest first turns the page around: what was said last would come first then.
   test('of messages of one time, newest first is the order in which they were saved backwards', async () => {
     const { ours, theirs } = both();

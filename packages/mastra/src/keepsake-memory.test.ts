@@ -152,6 +152,18 @@ describe('messages', () => {
     expect(await idsOf(false)).toEqual(['m4']);
   });
 
+  test('of another resource are not listed beside those of a thread, whatever id is named', async () => {
+    const memory = keepsakeMemory({ memory: inMemory() });
+    await memory.saveMessages({
+      messages: [said('m1', 'Hello.'), said('m2', 'My secret.', { threadId: 't2', resourceId: 'bob' })],
+    });
+    for (const more of [{}, { perPage: 0 }, { resourceId: 'ana' }]) {
+      const include = [{ id: 'm2' }, { id: 'm1' }];
+      const { messages } = await memory.recall({ threadId: 't1', include, ...more });
+      expect(messages.map(({ id }) => id)).toEqual(['m1']);
+    }
+  });
+
   test('that are saved at once, the later one first, are paged in order of their times', async () => {
     const memory = keepsakeMemory({ memory: inMemory() });
     await Promise.all(
@@ -266,6 +278,13 @@ test('options that are wrong are refused by name', () => {
   const wrong = { memory: {}, scop: 1, save: false, scope: 'ana', options: { observationalMemory: true } };
   expect(() => keepsakeMemory(wrong as unknown as KeepsakeMemoryOptions)).toThrow(
     /^keepsakeMemory\(\): scop: there is no such option\..*memory: is not a memory.*scope: is not a function.*save: is not options.*options: has observationalMemory/u,
+  );
+  expect(() =>
+    keepsakeMemory({ memory, save: { toolResults: true } as object, options: [] as object, id: ' ' }),
+  ).toThrow(/id: is not a name.*save: has toolResults.*options: is not options/u);
+  expect(() => keepsakeMemory({ memory, partial: 'no' as unknown as boolean })).toThrow('partial: "no"');
+  expect(() => keepsakeMemory(undefined as unknown as KeepsakeMemoryOptions)).toThrow(
+    'keepsakeMemory(): the options are missing; pass { memory }',
   );
   expect(() => keepsakeMemory({ memory, onError: 'log' as 'throw' })).toThrow(
     /^keepsakeMemory\(\): onError: "log"/u,

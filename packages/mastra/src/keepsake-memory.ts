@@ -1,5 +1,5 @@
 import { InvalidInputError, MemoryError } from '@keepsake/core';
-import { createTurns, type Turns } from '@keepsake/core/turns';
+import { createTurns, type Turns, type TurnsOptions } from '@keepsake/core/turns';
 import type { MastraDBMessage } from '@mastra/core/agent';
 import {
   MastraMemory,
@@ -19,14 +19,14 @@ import {
   type StorageListThreadsInput,
   type StorageListThreadsOutput,
 } from '@mastra/core/storage';
-import { checkKeepsakeOptions, type KeepsakeMemoryOptions } from './keepsake-memory-options.ts';
+import { createSavings, type Savings } from './savings.ts';
+import { checkKeepsakeOptions, SUBJECT, type KeepsakeMemoryOptions } from './keepsake-memory-options.ts';
 import type { MastraCall } from './mastra-call.ts';
 import { recallsInto } from './memory-processor.ts';
 import { findRelated } from './semantic-recall.ts';
 import { KeepsakeStorage } from './storage/keepsake-storage.ts';
 import { readThreadOwner } from './storage/owners.ts';
 import { createPlaces, type Places } from './storage/places.ts';
-import { eraseResource } from './storage/resources.ts';
 import { threadSaver } from './thread-saver.ts';
 import { templateOf } from './working-memory-template.ts';
 import { enabledWorkingMemory, updateWorkingMemoryTool, type WorkingMemoryPlace } from './working-memory.ts';
@@ -40,13 +40,15 @@ export class KeepsakeMemory extends MastraMemory {
   readonly #places: Places;
   readonly #storage: KeepsakeStorage;
   readonly #turns: Turns<MastraCall>;
+  readonly #savings: Savings;
   readonly #options: KeepsakeMemoryOptions;
 
   /** @throws InvalidOptionsError with everything that is wrong. */
   constructor(options: KeepsakeMemoryOptions) {
     checkKeepsakeOptions(options);
     const places = createPlaces(options);
-    const storage = new KeepsakeStorage(places, options.save ?? {});
+    const { timeoutMs: saveTimeoutMs, ...save } = options.save ?? {};
+    const storage = new KeepsakeStorage(places, save);
     const id = options.id ?? 'keepsake';
     super({
       id,
@@ -57,17 +59,19 @@ export class KeepsakeMemory extends MastraMemory {
     this.#options = options;
     this.#places = places;
     this.#storage = storage;
-    this.#turns = createTurns<MastraCall>(
-      {
-        memory: options.memory,
-        scope: ({ resourceId }) => (resourceId === undefined ? undefined : places.scopeOf(resourceId)),
-        thread: ({ threadId }) => (threadId === undefined ? undefined : String(places.runOf(threadId))),
-        recall: options.recall,
-        save: false,
-        onError: options.onError,
-      },
-      { subject: 'keepsakeMemory()' },
-    );
+    const turns: TurnsOptions<MastraCall> = {
+      memory: options.memory,
+      scope: ({ resourceId }) => (resourceId === undefined ? undefined : places.scopeOf(resourceId)),
+      thread: ({ threadId }) => (threadId === undefined ? undefined : String(places.runOf(threadId))),
+      recall: options.recall,
+      save: options.save,
+      partial: options.partial,
+      onError: options.onError,
+    };
+    // Checked with all of them: these turns remind, and what was said is saved in its thread.
+    createTurns(turns, { subject: SUBJECT });
+    this.#turns = createTurns({ ...turns, save: false }, { subject: SUBJECT });
+    this.#savings = createSavings({ onError: options.onError, timeoutMs: saveTimeoutMs });
   }
 
   /** Keepsake looks for related messages itself: Mastra's way needs an index and an embedder of its own. */
@@ -86,8 +90,9 @@ export class KeepsakeMemory extends MastraMemory {
 
   /** The one that saves what was said. */
   override async getOutputProcessors(): Promise<OutputProcessor[]> {
-    const { partial = false, onError = 'ignore' } = this.#options;
-    return [threadSaver({ id: `${this.id}-memory`, storage: this.#storage, partial, onError })];
+    const { partial = false } = this.#options;
+    const id = `${this.id}-memory`;
+    return [threadSaver({ id, turns: this.#turns, storage: this.#storage, partial, savings: this.#savings })];
   }
 
   override listTools(config?: MemoryConfig): Tools {
@@ -189,7 +194,7 @@ export class KeepsakeMemory extends MastraMemory {
   ): ReturnType<typeof findRelated> {
     const [first] = Array.isArray(threadId) ? threadId : [threadId];
     if (query === undefined || query.trim() === '' || config === false || first === undefined) return [];
-    const owner = await readThreadOwner(this.#places.owners, first);
+    const owner = await readThreadOwner(this.#places, first);
     const resource = resourceId ?? owner;
     if (resource === undefined) return [];
     const memory = this.#places.ofResource(resource);
@@ -243,9 +248,18 @@ export class KeepsakeMemory extends MastraMemory {
     }
   }
 
+  /**
+   * Resolves when everything that was said is stored, also what answers did not wait for.
+   *
+   * @throws what failed after its answer, with `onError: 'throw'`.
+   */
+  override async settled(): Promise<void> {
+    await this.#savings.settled();
+  }
+
   /** Removes every byte of a resource: threads, messages, memories, working memory. */
   async eraseResource(resourceId: string): Promise<void> {
-    await eraseResource(this.#places, resourceId);
+    await this.#places.ofResource(resourceId).erase();
   }
 }
 

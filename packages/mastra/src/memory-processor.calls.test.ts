@@ -5,6 +5,7 @@ import { MockLanguageModelV3, MockLanguageModelV4 } from 'ai/test';
 import { expect, test } from 'vitest';
 import { QUESTION, rememberingAgent, withPeanuts, wordsIn } from './__fixtures__/remembering-agent.ts';
 import { asModel, scriptedModel } from './__fixtures__/scripted-model.ts';
+import { keepsakeMemory } from './keepsake-memory.ts';
 import {
   memoryProcessor,
   recallProcessor,
@@ -102,4 +103,28 @@ test('options that are wrong are refused by name', () => {
   expect(() => memoryProcessor(wrong)).toThrow(
     'memoryProcessor(): recal: there is no such option. Did you mean "recall"?',
   );
+});
+
+test('several of them in one agent, and a memory beside them, remind and save each for itself', async () => {
+  const memory = await withPeanuts();
+  await memory.add('The peanuts are in the kitchen.', { appId: 'team' });
+  const { model, prompts } = scriptedModel(['No peanuts.']);
+  const own = memoryProcessor({ memory, scope: { userId: 'ana' }, thread: 'own' });
+  const shared = memoryProcessor({ memory, scope: { appId: 'team' }, thread: 'shared' });
+  const agent = new Agent({
+    id: 'helper',
+    name: 'Helper',
+    instructions: 'You help.',
+    model,
+    memory: keepsakeMemory({ memory, recall: false }),
+    inputProcessors: [own, shared],
+    outputProcessors: [own, shared],
+  });
+  await agent.generate(QUESTION, { memory: { thread: 't1', resource: 'bob' } });
+  const [prompt] = prompts;
+  const notes = JSON.stringify(prompt?.at(-1)?.content);
+  expect([notes.includes('allergic to peanuts'), notes.includes('in the kitchen')]).toEqual([true, true]);
+  const saved = [`user: ${QUESTION}`, 'assistant: No peanuts.'];
+  expect(await wordsIn(memory, { userId: 'ana', runId: 'own' })).toEqual(saved);
+  expect(await wordsIn(memory, { appId: 'team', runId: 'shared' })).toEqual(saved);
 });

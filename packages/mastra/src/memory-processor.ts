@@ -85,7 +85,7 @@ export function saveProcessor({ id = 'keepsake-save', ...options }: SaveProcesso
 }
 
 function byThread(options: TurnsOptions<MastraCall>): TurnsOptions<MastraCall> {
-  return 'thread' in options ? options : { ...options, thread: ({ threadId }) => threadId };
+  return { ...options, thread: options.thread ?? (({ threadId }) => threadId) };
 }
 
 /** What reminds of a turn, once it is begun; all steps of a run have the same. */
@@ -95,13 +95,13 @@ export function recallsInto(turns: Turns<MastraCall>, id: string): RecallProcess
     processLLMRequest: async ({ prompt, messageList, requestContext, abortSignal, state }) => {
       if (messageList === undefined) return undefined;
       const turn =
-        turnOf(state) ??
+        turnOf(turns, state) ??
         (await turns.begin({
           context: readCall(requestContext, messageList),
           messages: toMessages(messageList.get.all.db()),
           signal: abortSignal,
         }));
-      state['turn'] = turn;
+      keepTurn(turns, state, turn);
       return turn.notes === undefined ? undefined : { prompt: injectNotes(prompt, turn.notes.text) };
     },
   };
@@ -115,7 +115,7 @@ function savesFrom(turns: Turns<MastraCall>, id: string): SaveProcessor {
       const answer = messageList.get.response.db();
       const said = new Set(answer.map((message) => message.id));
       const turn =
-        turnOf(state) ??
+        turnOf(turns, state) ??
         (await turns.begin({
           context: readCall(requestContext, messageList),
           messages: toMessages(messageList.get.all.db().filter((message) => !said.has(message.id))),
@@ -127,9 +127,17 @@ function savesFrom(turns: Turns<MastraCall>, id: string): SaveProcessor {
   };
 }
 
-/** The turn that the processor of this id began in this run. */
-export function turnOf(state: Record<string, unknown>): Turn | undefined {
-  return state['turn'] as Turn | undefined;
+/** By what Mastra keeps for a run: processors of one id share that, and each has turns of its own. */
+const TURNS_OF_RUN = new WeakMap<object, Map<Turns<MastraCall>, Turn>>();
+
+/** The turn that was begun in this run. */
+export function turnOf(turns: Turns<MastraCall>, run: object): Turn | undefined {
+  return TURNS_OF_RUN.get(run)?.get(turns);
+}
+
+function keepTurn(turns: Turns<MastraCall>, run: object, turn: Turn): void {
+  const ofRun = TURNS_OF_RUN.get(run) ?? new Map<Turns<MastraCall>, Turn>();
+  TURNS_OF_RUN.set(run, ofRun.set(turns, turn));
 }
 
 /** How far the run came. */

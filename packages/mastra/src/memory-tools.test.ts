@@ -53,3 +53,41 @@ test('a memory of somebody else is not found by its id, and the model is told', 
   expect(answers.map((answer) => JSON.stringify(answer).includes('"error"'))).toEqual([true, true]);
   expect((await memory.get(id))?.memory).toBe('I am allergic to milk.');
 });
+
+test('a search finds nothing that stands in the conversation', async () => {
+  const memory = new Memory({ store: { provider: 'memory' } });
+  await memory.add('I am allergic to peanuts.', { userId: 'ana' });
+  const { model, prompts } = scriptedModel([
+    { tool: 'searchMemories', input: { query: 'allergic' }, callId: 'c1' },
+    'To peanuts and milk.',
+  ]);
+  const agent = new Agent({
+    id: 'helper',
+    name: 'Helper',
+    instructions: 'You help.',
+    model,
+    tools: memoryTools({ memory, scope: { userId: 'ana' } }),
+  });
+  // The application keeps what is said as it is said.
+  await memory.add(
+    ['I am allergic to milk.', 'Noted: no milk.', 'What am I allergic to?'].map((content) => ({
+      role: 'user',
+      content,
+    })),
+    {
+      userId: 'ana',
+    },
+  );
+  await agent.generate(
+    [
+      { role: 'user', content: [{ type: 'text', text: 'I am allergic to milk.' }] },
+      { role: 'assistant', content: 'Noted: no milk.' },
+      { role: 'user', content: 'What am I allergic to?' },
+    ],
+    { maxSteps: 2 },
+  );
+  const answers = JSON.stringify(prompts.at(-1)?.filter(({ role }) => role === 'tool'));
+  expect(answers).toContain('I am allergic to peanuts.');
+  expect(answers).not.toContain('milk');
+  expect(answers).not.toContain('What am I');
+});

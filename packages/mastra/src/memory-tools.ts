@@ -1,3 +1,4 @@
+import type { Message, MessagePart } from '@keepsake/core';
 import {
   createMemoryTools,
   type MemoryTool,
@@ -22,7 +23,7 @@ export function memoryTools<const Name extends MemoryToolName = 'searchMemories'
   options: MemoryToolsOptions<MastraCall, Name>,
 ): MastraMemoryTools<Name> {
   const tools = createMemoryTools(
-    'thread' in options ? options : { ...options, thread: ({ threadId }: MastraCall) => threadId },
+    { ...options, thread: options.thread ?? (({ threadId }: MastraCall) => threadId) },
     { subject: 'memoryTools()' },
   );
   const entries = Object.values<MemoryTool<MastraCall>>(tools).map(toMastra);
@@ -44,7 +45,27 @@ function toMastra({ name, description, inputSchema, execute }: MemoryTool<Mastra
         },
         signal: context.abortSignal,
         callId: context.agent?.toolCallId,
+        messages: saidIn(context.agent?.messages ?? []),
       }),
   });
   return [name, tool] as const;
+}
+
+/** A message as Mastra shows it to a tool: that of a prompt for a model. */
+interface PromptMessage {
+  readonly role: string;
+  readonly content: unknown;
+}
+
+/** The words of the conversation in which a tool is called. */
+function saidIn(messages: readonly PromptMessage[]): readonly Message[] {
+  return messages.flatMap(({ role, content }): readonly Message[] => {
+    if (role !== 'user' && role !== 'assistant') return [];
+    if (typeof content === 'string') return [{ role, content }];
+    return Array.isArray(content) ? [{ role, content: content.flatMap(toText) }] : [];
+  });
+}
+
+function toText(part: { readonly type?: unknown; readonly text?: unknown }): readonly MessagePart[] {
+  return part.type === 'text' && typeof part.text === 'string' ? [{ type: 'text', text: part.text }] : [];
 }

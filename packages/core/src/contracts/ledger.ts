@@ -31,7 +31,13 @@ import type {
   UnindexedRow,
 } from './ledger-queries.ts';
 import type { OperationChange } from './operation-changes.ts';
-import type { NamespaceQuery, RecordCandidate, RecordQuery, RecordSearch } from './record-queries.ts';
+import type {
+  NamespaceQuery,
+  RecordCandidate,
+  RecordQuery,
+  RecordsAcrossQuery,
+  RecordSearch,
+} from './record-queries.ts';
 import type { VectorStore } from './vector-store.ts';
 
 /** What a {@link Ledger} can do: data, so that nobody has to try. */
@@ -146,6 +152,11 @@ export interface Ledger extends JobLedger {
   listRecords(
     query: RecordQuery & { readonly limit: number; readonly offset: number },
   ): Promise<readonly StoredRecord[]>;
+  /**
+   * Records of all owners within the query, in order of owner (by `scopeKey`) and key. With `keys`, the cost follows the
+   * records that have these keys, not the number of owners.
+   */
+  readRecordsAcross(query: RecordsAcrossQuery): Promise<readonly StoredRecord[]>;
   /**
    * The `limit` records that hold most of the terms (among equals the newest by key), together with the `limit` most
    * similar ones that have a vector of the generation; each once, the former first.

@@ -31,6 +31,20 @@ export interface RecordSearch extends RecordQuery {
   readonly limit: number;
 }
 
+/** Records of more than one owner. */
+export interface RecordsAcrossQuery {
+  /** Only of owners that carry all of these ids; empty for every owner, the application among them. */
+  readonly within: Scope;
+  /** Exactly this namespace. */
+  readonly namespace: readonly string[];
+  /** Only these keys, each once; absent for all. */
+  readonly keys?: readonly string[] | undefined;
+  /** Records whose `expiresAt` is not after this time are not seen. */
+  readonly now: string;
+  readonly limit: number;
+  readonly offset: number;
+}
+
 /** A listing of namespaces. */
 export interface NamespaceQuery {
   readonly owner: Scope;

@@ -1,3 +1,4 @@
+import type { RecordsAcrossQuery } from '../contracts/record-queries.ts';
 import type { DeleteAllRecords } from '../engine/records/delete-all-records.ts';
 import type { ListNamespaces, PutRecord, SearchRecords } from '../engine/records/record-operation.ts';
 import { InvalidInputError } from '../errors/invalid-input-error.ts';
@@ -9,8 +10,8 @@ import type { Progress } from '../types/results.ts';
 import { parseJsonObject } from './parse-json-object.ts';
 import { parseEndTime, type TimeInput } from './parse-time.ts';
 import { readOptions } from './read-options.ts';
-import { readListener, readList, readNumber, readSignal, readText } from './read-values.ts';
-import { parseNamespace, parsePattern } from './record-address.ts';
+import { readGiven, readListener, readList, readNumber, readSignal, readText } from './read-values.ts';
+import { parseKey, parseNamespace, parsePattern } from './record-address.ts';
 
 /** The longest value of a record, as JSON, in UTF-16 code units. */
 export const MAX_RECORD_LENGTH = 1_048_576;
@@ -55,6 +56,16 @@ export interface NamespaceOptions {
   /** Cuts namespaces to so many segments and lists each once. */
   readonly maxDepth?: number | undefined;
   /** How many namespaces to return: 1 to 1,000. @default 100 */
+  readonly limit?: number | undefined;
+  /** @default 0 */
+  readonly offset?: number | undefined;
+}
+
+/** Which records of all owners to return. */
+export interface RecordsAcrossOptions {
+  /** Only these keys, up to 1,000. Absent: all. */
+  readonly keys?: readonly string[] | undefined;
+  /** How many records to return: 1 to 1,000. @default 10 */
   readonly limit?: number | undefined;
   /** @default 0 */
   readonly offset?: number | undefined;
@@ -136,6 +147,24 @@ export function parseListNamespaces(input: unknown, path: string): Omit<ListName
         ? undefined
         : readNumber(options.maxDepth, `${path}.maxDepth`, { ...LIMIT, fallback: 1 }),
     limit: readNumber(options.limit, `${path}.limit`, { ...LIMIT, fallback: 100 }),
+    offset: readNumber(options.offset, `${path}.offset`, LISTED_OFFSET),
+  };
+}
+
+/** What to read of all owners. */
+export function parseRecordsAcross(
+  namespace: unknown,
+  input: unknown,
+  path: string,
+): Omit<RecordsAcrossQuery, 'within' | 'now'> {
+  const options = readOptions(input, { path, names: ['keys', 'limit', 'offset'] });
+  const keys = readGiven(options.keys, `${path}.keys`, (value, at) =>
+    readList(value, at, LIMIT.most).map((key, place) => parseKey(key, `${at}[${place}]`)),
+  );
+  return {
+    namespace: parseNamespace(namespace, `${path}.namespace`),
+    keys: keys === undefined ? undefined : [...new Set(keys)],
+    limit: readNumber(options.limit, `${path}.limit`, { ...LIMIT, fallback: 10 }),
     offset: readNumber(options.offset, `${path}.offset`, LISTED_OFFSET),
   };
 }

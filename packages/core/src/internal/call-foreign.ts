@@ -49,9 +49,14 @@ async function askInTime<Answer>(call: ForeignCall<Answer>): Promise<Answer> {
   const abort = (): void => ending.abort(signal?.reason);
   signal?.addEventListener('abort', abort, { once: true });
   try {
-    return await Promise.race([call.ask(ending.signal), ended]);
+    return await Promise.race([ask(call, ending.signal), ended]);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);
   }
+}
+
+/** What is thrown at once is a failure like others: `ended` has to be waited for, or its rejection is nobody's. */
+async function ask<Answer>(call: ForeignCall<Answer>, signal: AbortSignal): Promise<Answer> {
+  return call.ask(signal);
 }

@@ -1,3 +1,4 @@
+import { describeValue } from './describe-value.ts';
 import { ProviderError, type ProviderFailure } from '../errors/provider-error.ts';
 
 const REMEDIES: Readonly<Record<ProviderFailure, string>> = {
@@ -121,7 +122,8 @@ function statusOf(error: unknown): number | undefined {
 
 function wordsOf(error: unknown): string {
   const { message } = asRecord(error);
-  return typeof message === 'string' && message.trim() !== '' ? message : String(error);
+  if (typeof message === 'string' && message.trim() !== '') return message;
+  return typeof error === 'string' || error instanceof Error ? String(error) : describeValue(error);
 }
 
 /** The key is not known here: what looks like one goes. */

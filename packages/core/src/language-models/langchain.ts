@@ -103,7 +103,7 @@ async function generate(
     maxRetries,
     signal,
     ask: (ending: AbortSignal) =>
-      (held ?? model).invoke(input, { tags: TAGS, ...callOptions, signal: ending }),
+      (held ?? model).invoke(input, { tags: [...TAGS], ...callOptions, signal: ending }),
   };
   if (held === undefined) {
     const { answer, calls } = await callForeign(call);

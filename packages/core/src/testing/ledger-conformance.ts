@@ -13,6 +13,7 @@ import { memoriesGroup } from './ledger/memories-group.ts';
 import { relationsGroup } from './ledger/relations-group.ts';
 import { messagesGroup } from './ledger/messages-group.ts';
 import { threadsGroup } from './ledger/threads-group.ts';
+import { recordsAcrossGroup } from './ledger/records-across-group.ts';
 import { recordsGroup } from './ledger/records-group.ts';
 import { namespacesGroup } from './ledger/namespaces-group.ts';
 import { scopeIsolationGroup } from './ledger/scope-isolation-group.ts';
@@ -49,6 +50,7 @@ export const ledgerGroups = [
   messagesGroup,
   threadsGroup,
   recordsGroup,
+  recordsAcrossGroup,
   namespacesGroup,
   scopeIsolationGroup,
   scopeCountsGroup,

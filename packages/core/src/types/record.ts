@@ -13,6 +13,12 @@ export interface RecordItem {
   readonly expiresAt?: string;
 }
 
+/** A record, and whose it is. */
+export interface OwnedRecordItem extends RecordItem {
+  /** The exact scope whose record it is; empty for the application's own. */
+  readonly owner: Scope;
+}
+
 /** A record as the ledger keeps it. */
 export interface StoredRecord extends RecordItem {
   /** The scope whose records these are: of `scoped(scope).records`. Empty for the application's own. */

@@ -124,28 +124,23 @@ const listed = {
   ),
 };
 
-const include = maybe(
-  fc.array(
-    some({
-      id: fc.constantFrom('m1', 'm2', 'm5', 'unknown'),
-      withPreviousMessages: maybe(fc.nat(2)),
-      withNextMessages: maybe(fc.nat(2)),
-    }),
-    { minLength: 1, maxLength: 2 },
-  ),
+const include = fc.array(
+  some({
+    id: fc.constantFrom('m1', 'm2', 'm5', 'unknown'),
+    withPreviousMessages: maybe(fc.nat(2)),
+    withNextMessages: maybe(fc.nat(2)),
+  }),
+  { minLength: 1, maxLength: 2 },
 );
+
+const threadIds = fc.oneof(ownThreadId, fc.subarray(['t1', 't2', 't3'], { minLength: 1 }));
 
 // A copy is never listed beside what it was copied from: the times are the same, and equal times are tested apart.
 const recall = fc.oneof(
   { weight: 1, arbitrary: some({ threadId: fc.constant('copy' as const), ...listed }) },
-  {
-    weight: 5,
-    arbitrary: some({
-      threadId: fc.oneof(ownThreadId, fc.subarray(['t1', 't2', 't3'], { minLength: 1 })),
-      ...listed,
-      include,
-    }),
-  },
+  { weight: 3, arbitrary: some({ threadId: threadIds, ...listed }) },
+  // Of no resource, Mastra gives out the messages of every one.
+  { weight: 2, arbitrary: some({ threadId: threadIds, ...listed, resourceId, include }) },
 );
 
 const listThreads = some({

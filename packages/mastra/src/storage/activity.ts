@@ -20,9 +20,10 @@ export function readActivity(record: RecordItem | null): Activity {
   };
 }
 
-/** The activity as JSON. */
-export function toActivity({ updatedAt, newest, isUnordered }: Activity): JsonObject {
+/** The activity of a thread of the resource as JSON. */
+export function toActivity(resourceId: string, { updatedAt, newest, isUnordered }: Activity): JsonObject {
   return {
+    resourceId,
     ...(updatedAt !== undefined && { updatedAt: updatedAt.toISOString() }),
     ...(newest !== undefined && { newest }),
     isUnordered,

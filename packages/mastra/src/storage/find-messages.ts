@@ -1,6 +1,6 @@
 import type { MastraDBMessage } from '@mastra/core/agent';
-import { deleteMessagePlaces, readMessagePlaces, type MessagePlace } from './owners.ts';
-import type { Places } from './places.ts';
+import { deleteMessagePlaces, readMessagePlaces } from './owners.ts';
+import type { Places, ThreadPlace } from './places.ts';
 import { readThread } from './read-thread.ts';
 import { putThreadActivity, readThreadActivity } from './threads.ts';
 
@@ -21,20 +21,19 @@ export async function findMessages(
 
 /** Deletes messages with the memories that are their episodes. Idempotent. */
 export async function deleteMessages(places: Places, ids: readonly string[]): Promise<void> {
-  for (const [{ threadId, resourceId }, said] of await byThread(places, ids)) {
-    const memory = places.ofResource(resourceId);
-    await memory.messages.delete({ runId: places.runOf(threadId), ids: said });
-    await deleteMessagePlaces(places.owners, said);
-    const activity = await readThreadActivity(memory, threadId);
-    await putThreadActivity(memory, threadId, { ...activity, updatedAt: new Date() });
+  for (const [place, said] of await byThread(places, ids)) {
+    await places.ofThread(place).messages.delete({ ids: said });
+    await deleteMessagePlaces(places, place, said);
+    const activity = await readThreadActivity(places, place);
+    await putThreadActivity(places, place, { ...activity, updatedAt: new Date() });
   }
 }
 
 async function byThread(
   places: Places,
   ids: readonly string[],
-): Promise<readonly (readonly [MessagePlace, readonly string[]])[]> {
-  const known = [...(await readMessagePlaces(places.owners, ids))];
+): Promise<readonly (readonly [ThreadPlace, readonly string[]])[]> {
+  const known = [...(await readMessagePlaces(places, ids))];
   const threads = Map.groupBy(known, ([, { threadId }]) => threadId);
   return [...threads.values()].flatMap((entries) => {
     const place = entries[0]?.[1];

@@ -4,21 +4,21 @@ import { readMessagePlaces } from './owners.ts';
 import type { Places } from './places.ts';
 import { readThread } from './read-thread.ts';
 
-/** The messages that are asked for by id, with those around them: of the named resource only, where one is named. */
+/** The messages that are asked for by id, with those around them: of these resources only. */
 export async function includedMessages(
   places: Places,
   include: NonNullable<StorageListMessagesInput['include']>,
-  resourceId: string | undefined,
+  resourceIds: ReadonlySet<string>,
 ): Promise<readonly MastraDBMessage[]> {
   const known = await readMessagePlaces(
-    places.owners,
+    places,
     include.map(({ id }) => id),
   );
   const threads = new Map<string, Promise<readonly MastraDBMessage[]>>();
   const found = new Map<string, MastraDBMessage>();
   for (const { id, withPreviousMessages = 0, withNextMessages = 0 } of include) {
     const place = known.get(id);
-    if (place === undefined || (resourceId !== undefined && place.resourceId !== resourceId)) continue;
+    if (place === undefined || !resourceIds.has(place.resourceId)) continue;
     const reading = threads.get(place.threadId) ?? readThread(places, place);
     threads.set(place.threadId, reading);
     const thread = await reading;

@@ -40,9 +40,9 @@ export async function listMessages(places: Places, request: ListRequest): Promis
     ? { page: [], total: 0 }
     : await select(places, request, { offset, perPage });
   const ids = new Set(messages.map(({ id }) => id));
-  const beside = (await includedMessages(places, include, request.resourceId)).filter(
-    ({ id }) => !ids.has(id),
-  );
+  const found =
+    include.length === 0 ? [] : await includedMessages(places, include, await resourcesOf(places, request));
+  const beside = found.filter(({ id }) => !ids.has(id));
   const all = inDirection(
     beside.length === 0 ? messages : [...messages, ...beside].toSorted(byTime),
     direction,
@@ -85,14 +85,20 @@ async function select(
   return { page: inDirection(ordered, request.direction), total: matching.length };
 }
 
+/** Whose messages are listed: an id that a client names reaches those of no one else. */
+async function resourcesOf(places: Places, request: ListRequest): Promise<ReadonlySet<string>> {
+  if (request.resourceId !== undefined) return new Set([request.resourceId]);
+  return new Set((await threadsOf(places, request)).map(({ resourceId }) => resourceId));
+}
+
 async function threadsOf(
   places: Places,
   { threadIds, resourceId }: ListRequest,
 ): Promise<readonly ThreadPlace[]> {
-  if (threadIds === undefined) return readThreadPlaces(places.owners, resourceId);
+  if (threadIds === undefined) return readThreadPlaces(places, resourceId);
   const threads: ThreadPlace[] = [];
   for (const threadId of new Set(threadIds)) {
-    const owner = await readThreadOwner(places.owners, threadId);
+    const owner = await readThreadOwner(places, threadId);
     if (owner !== undefined && (resourceId === undefined || resourceId === owner)) {
       threads.push({ threadId, resourceId: owner });
     }
@@ -107,7 +113,7 @@ async function selectNear(
   { offset, perPage, direction }: { offset: number; perPage: number; direction: 'ASC' | 'DESC' },
 ): Promise<Selection | undefined> {
   const memory = places.ofResource(place.resourceId);
-  const { isUnordered } = await readThreadActivity(memory, place.threadId);
+  const { isUnordered } = await readThreadActivity(places, place);
   if (isUnordered) return undefined;
   const { results } = await memory.messages.threads({ runId: places.runOf(place.threadId) });
   const total = results.reduce((sum, { messages }) => sum + messages, 0);

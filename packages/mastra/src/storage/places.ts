@@ -3,8 +3,8 @@ import type { ScopableMemory } from '@keepsake/core/turns';
 
 /** What threads need of a `Memory`. */
 export interface ThreadableMemory extends ScopableMemory {
-  /** The application's own records: they hold which resource a thread or a message belongs to, ids only. */
-  readonly records: MemoryRecords;
+  /** Records, whoever they belong to: Mastra names threads and messages by their id alone. */
+  readonly records: Pick<MemoryRecords, 'across'>;
 }
 
 /** How the ids of Mastra become those of a scope. */
@@ -22,10 +22,12 @@ export interface PlaceOptions {
 
 /** Where threads, and what belongs to them, are kept. */
 export interface Places {
-  /** Which resource a thread or a message belongs to. */
-  readonly owners: MemoryRecords;
+  /** The records of all threads. */
+  readonly records: Pick<MemoryRecords, 'across'>;
   /** What belongs to a resource: an id of another one is not found in it. */
   readonly ofResource: (resourceId: string) => MemoryOperations;
+  /** What belongs to a thread, and goes with it. */
+  readonly ofThread: (place: ThreadPlace) => MemoryOperations;
   readonly scopeOf: (resourceId: string) => ScopeInput;
   readonly runOf: (threadId: string) => IdInput;
   /** Whether a language model distils facts from what is added. */
@@ -41,11 +43,13 @@ export interface ThreadPlace {
 /** The places of a memory. */
 export function createPlaces({ memory, scope, run }: PlaceOptions): Places {
   const scopeOf = scope ?? ((resourceId: string) => ({ userId: resourceId }));
+  const runOf = run ?? ((threadId: string) => threadId);
   return {
-    owners: memory.records,
+    records: memory.records,
     ofResource: (resourceId) => memory.scoped(scopeOf(resourceId)),
+    ofThread: ({ threadId, resourceId }) => memory.scoped({ ...scopeOf(resourceId), runId: runOf(threadId) }),
     scopeOf,
-    runOf: run ?? ((threadId) => threadId),
+    runOf,
     infers: memory.infers ?? true,
   };
 }

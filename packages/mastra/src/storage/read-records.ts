@@ -1,15 +1,16 @@
-import type { MemoryRecords, RecordItem } from '@keepsake/core';
+import type { MemoryRecords, OwnedRecordItem } from '@keepsake/core';
 
 const PAGE = 1000;
 
-/** All records whose namespace begins with these segments, in order of namespace and key. */
-export async function readRecords(
-  records: MemoryRecords,
+/** All records of a namespace, whichever thread they are of; with keys, those with one of at most 1,000 keys. */
+export async function readAcross(
+  records: Pick<MemoryRecords, 'across'>,
   namespace: readonly string[],
-): Promise<readonly RecordItem[]> {
-  const found: RecordItem[] = [];
+  keys?: readonly string[],
+): Promise<readonly OwnedRecordItem[]> {
+  const found: OwnedRecordItem[] = [];
   for (;;) {
-    const { results } = await records.search(namespace, { limit: PAGE, offset: found.length });
+    const { results } = await records.across(namespace, { keys, limit: PAGE, offset: found.length });
     found.push(...results);
     if (results.length < PAGE) return found;
   }

@@ -1,8 +1,6 @@
 import type { JsonObject } from '@keepsake/core';
 import type { StorageResourceType } from '@mastra/core/storage';
-import { deleteMessagePlaces, deleteThreadOwner, readThreadPlaces } from './owners.ts';
 import type { Places } from './places.ts';
-import { readThread } from './read-thread.ts';
 
 const RESOURCES = ['mastra', 'resources'];
 
@@ -50,17 +48,4 @@ export interface ResourceUpdate {
   resourceId: string;
   workingMemory?: string;
   metadata?: Record<string, unknown>;
-}
-
-/** Erases a resource: its threads, messages, memories and working memory, and which threads and messages were its own. */
-export async function eraseResource(places: Places, resourceId: string): Promise<void> {
-  for (const place of await readThreadPlaces(places.owners, resourceId)) {
-    const said = await readThread(places, place);
-    await deleteMessagePlaces(
-      places.owners,
-      said.map(({ id }) => id),
-    );
-    await deleteThreadOwner(places.owners, place.threadId);
-  }
-  await places.ofResource(resourceId).erase();
 }

@@ -2,15 +2,20 @@ import { InvalidInputError, type MemoryOperations, type Message } from '@keepsak
 import type { SaveOptions } from '@keepsake/core/turns';
 import type { MastraDBMessage } from '@mastra/core/agent';
 import type { Activity } from './activity.ts';
-import { findMessages } from './find-messages.ts';
-import { putMessagePlaces, readMessagePlaces, type MessagePlace } from './owners.ts';
+import {
+  deleteMessagePlaces,
+  putMessagePlaces,
+  readMessagePlaces,
+  readThreadOwner,
+  type MessagePlace,
+} from './owners.ts';
 import type { Places, ThreadPlace } from './places.ts';
 import type { InTurn } from './serialize-by-key.ts';
 import { toStored } from './stored-message.ts';
-import { claimThread, findThreadOwner, putThreadActivity, readThreadActivity } from './threads.ts';
+import { claimThread, putThreadActivity, readThreadActivity } from './threads.ts';
 
 /** How the messages of threads are remembered. */
-export type MessageSaveOptions = Omit<SaveOptions, 'toolResults'>;
+export type MessageSaveOptions = Omit<SaveOptions, 'toolResults' | 'timeoutMs'>;
 
 /** How messages are saved. */
 export interface MessageSaving {
@@ -37,11 +42,11 @@ export async function saveMessages(
 ): Promise<readonly MastraDBMessage[]> {
   const unique = [...new Map(messages.map((message) => [message.id, message])).values()];
   const known = await readMessagePlaces(
-    places.owners,
+    places,
     unique.map(({ id }) => id),
   );
   const batches = await intoThreads(places, unique);
-  for (const batch of batches) await refuseForeign(places, batch, known);
+  for (const batch of batches) refuseForeign(batch, known);
   for (const batch of batches) {
     await inTurn(`messages of ${batch.threadId}`, () =>
       saveThreadMessages(places, { batch, known, options }),
@@ -58,7 +63,7 @@ async function intoThreads(
   const batches: ThreadBatch[] = [];
   for (const [threadId, said] of threads) {
     const named = said.find((message) => message.resourceId !== undefined)?.resourceId;
-    const owner = await findThreadOwner(places, threadId, named);
+    const owner = await readThreadOwner(places, threadId);
     // Where nobody is named, a thread is its own resource, as for Mastra.
     batches.push({ threadId, resourceId: owner ?? named ?? threadId, messages: said.toSorted(byTime) });
   }
@@ -79,19 +84,15 @@ function byTime(left: MastraDBMessage, right: MastraDBMessage): number {
 }
 
 /** An id that a client names reaches no other resource. */
-async function refuseForeign(
-  places: Places,
+function refuseForeign(
   { resourceId, messages }: ThreadBatch,
   known: ReadonlyMap<string, MessagePlace>,
-): Promise<void> {
-  const isOfOther = ({ id }: MastraDBMessage): boolean =>
-    (known.get(id)?.resourceId ?? resourceId) !== resourceId;
-  // What an erased resource leaves behind names nothing.
-  const taken = await findMessages(
-    places,
-    messages.filter(isOfOther).map(({ id }) => id),
+): void {
+  const foreign = messages.find(
+    (message) =>
+      (known.get(message.id)?.resourceId ?? resourceId) !== resourceId ||
+      (message.resourceId ?? resourceId) !== resourceId,
   );
-  const foreign = taken[0] ?? messages.find((message) => (message.resourceId ?? resourceId) !== resourceId);
   if (foreign === undefined) return;
   throw new InvalidInputError({
     path: 'messages',
@@ -112,14 +113,9 @@ async function saveThreadMessages(places: Places, { batch, known, options }: Bat
   await claimThread(places, batch);
   await leaveOtherThreads(places, batch, known);
   // Where a message is, is said first: without its message it names nothing.
-  await putMessagePlaces(
-    places.owners,
-    new Map(
-      messages.map(({ id, createdAt }) => [id, { threadId, resourceId, createdAt: createdAt.toISOString() }]),
-    ),
-  );
-  const activity = await readThreadActivity(memory, threadId);
-  await putThreadActivity(memory, threadId, activityAfter(activity, batch, known));
+  await putMessagePlaces(places, batch, messages);
+  const activity = await readThreadActivity(places, batch);
+  await putThreadActivity(places, batch, activityAfter(activity, batch, known));
   const infer = options.infer ?? places.infers;
   await add(memory, messages.map(toStored), { ...options, infer, runId: places.runOf(threadId) });
 }
@@ -134,9 +130,10 @@ async function leaveOtherThreads(
     return place === undefined || place.threadId === threadId ? [] : [{ id, from: place.threadId }];
   });
   for (const [from, entries] of Map.groupBy(moved, (entry) => entry.from)) {
-    await places
-      .ofResource(resourceId)
-      .messages.delete({ runId: places.runOf(from), ids: entries.map(({ id }) => id) });
+    const place = { threadId: from, resourceId };
+    const ids = entries.map(({ id }) => id);
+    await places.ofThread(place).messages.delete({ ids });
+    await deleteMessagePlaces(places, place, ids);
   }
 }
 

@@ -1,19 +1,13 @@
-import { InvalidInputError, type JsonObject, type MemoryOperations, type RecordItem } from '@keepsake/core';
+import { InvalidInputError, type JsonObject, type RecordItem } from '@keepsake/core';
 import type { StorageThreadType } from '@mastra/core/memory';
 import { readActivity, toActivity, type Activity } from './activity.ts';
-import {
-  deleteMessagePlaces,
-  deleteThreadOwner,
-  putThreadOwner,
-  readThreadOwner,
-  readThreadPlaces,
-} from './owners.ts';
+import { deleteAllMessagePlaces, readThreadOwner, recordsOf } from './owners.ts';
 import type { Places, ThreadPlace } from './places.ts';
-import { readRecords } from './read-records.ts';
-import { readThread } from './read-thread.ts';
+import { readAcross } from './read-records.ts';
 
 const THREADS = ['mastra', 'threads'];
 const ACTIVITY = ['mastra', 'activity'];
+const NOTHING_YET: Activity = { updatedAt: undefined, newest: undefined, isUnordered: false };
 
 /** The thread; `null` when there is none, or it belongs to another resource than the one that is named. */
 export async function findThread(
@@ -21,9 +15,9 @@ export async function findThread(
   threadId: string,
   resourceId?: string,
 ): Promise<StorageThreadType | null> {
-  const owner = await readThreadOwner(places.owners, threadId);
+  const owner = await readThreadOwner(places, threadId);
   if (owner === undefined || (resourceId !== undefined && resourceId !== owner)) return null;
-  const { records } = places.ofResource(owner);
+  const { records } = places.ofThread({ threadId, resourceId: owner });
   const { results } = await records.batch([
     { type: 'get', namespace: THREADS, key: threadId },
     { type: 'get', namespace: ACTIVITY, key: threadId },
@@ -39,7 +33,7 @@ export async function findThread(
  */
 export async function saveThread(places: Places, thread: StorageThreadType): Promise<StorageThreadType> {
   await claimThread(places, { threadId: thread.id, resourceId: thread.resourceId });
-  await putThread(places.ofResource(thread.resourceId), thread);
+  await putThread(places, thread);
   return thread;
 }
 
@@ -49,7 +43,7 @@ export async function saveThread(places: Places, thread: StorageThreadType): Pro
  * @throws InvalidInputError when it belongs to another resource.
  */
 export async function claimThread(places: Places, place: ThreadPlace): Promise<void> {
-  const owner = await findThreadOwner(places, place.threadId, place.resourceId);
+  const owner = await readThreadOwner(places, place.threadId);
   if (owner === place.resourceId) return;
   if (owner !== undefined) {
     throw new InvalidInputError({
@@ -58,26 +52,7 @@ export async function claimThread(places: Places, place: ThreadPlace): Promise<v
       remedy: 'Use another thread id, or clone the thread for this resource',
     });
   }
-  await putThreadOwner(places.owners, place);
-}
-
-/** The resource that a thread belongs to; `undefined` where it is free for the one that asks for it. */
-export async function findThreadOwner(
-  places: Places,
-  threadId: string,
-  asking: string | undefined,
-): Promise<string | undefined> {
-  const owner = await readThreadOwner(places.owners, threadId);
-  if (owner === undefined || asking === undefined || owner === asking) return owner;
-  // An erased resource leaves the ids of its threads free.
-  return (await isThere(places, { threadId, resourceId: owner })) ? owner : undefined;
-}
-
-async function isThere(places: Places, place: ThreadPlace): Promise<boolean> {
-  const { records, messages } = places.ofResource(place.resourceId);
-  if ((await records.get(THREADS, place.threadId)) !== null) return true;
-  const { results } = await messages.list({ runId: places.runOf(place.threadId), limit: 1 });
-  return results.length > 0;
+  await putThreadActivity(places, place, NOTHING_YET);
 }
 
 /** Changes the title, or the keys of the metadata that are given. */
@@ -99,26 +74,23 @@ export async function updateThread(
     metadata: { ...thread.metadata, ...metadata },
     updatedAt: new Date(),
   };
-  await putThread(places.ofResource(thread.resourceId), updated);
+  await putThread(places, updated);
   return updated;
 }
 
 /** Deletes a thread with its messages and their memories. Idempotent. */
 export async function deleteThread(places: Places, threadId: string): Promise<void> {
-  const owner = await readThreadOwner(places.owners, threadId);
+  const owner = await readThreadOwner(places, threadId);
   if (owner === undefined) return;
-  const { records, messages } = places.ofResource(owner);
-  const said = await readThread(places, { threadId, resourceId: owner });
-  await messages.delete({ runId: places.runOf(threadId) });
-  await deleteMessagePlaces(
-    places.owners,
-    said.map(({ id }) => id),
-  );
+  const place = { threadId, resourceId: owner };
+  const { records, messages } = places.ofThread(place);
+  await messages.delete({});
+  await deleteAllMessagePlaces(places, place);
+  // Whose it is, is known to the end: what is cut off can be done again.
   await records.batch([
     { type: 'delete', namespace: THREADS, key: threadId },
     { type: 'delete', namespace: ACTIVITY, key: threadId },
   ]);
-  await deleteThreadOwner(places.owners, threadId);
 }
 
 /** Every thread, or those of a resource, in no particular order. */
@@ -126,39 +98,37 @@ export async function readThreads(
   places: Places,
   resourceId?: string,
 ): Promise<readonly StorageThreadType[]> {
-  const resources =
-    resourceId === undefined
-      ? new Set((await readThreadPlaces(places.owners)).map((place) => place.resourceId))
-      : [resourceId];
-  const threads: StorageThreadType[] = [];
-  for (const resource of resources) {
-    const { records } = places.ofResource(resource);
-    const activities = new Map(
-      (await readRecords(records, ACTIVITY)).map((record) => [record.key, record] as const),
-    );
-    for (const record of await readRecords(records, THREADS)) {
-      const thread = toThread(record, activities.get(record.key) ?? null);
-      if (thread.resourceId === resource) threads.push(thread);
-    }
-  }
-  return threads;
+  const records = recordsOf(places, resourceId);
+  const activities = new Map(
+    (await readAcross(records, ACTIVITY)).map((record) => [identify(record), record] as const),
+  );
+  const threads = await readAcross(records, THREADS);
+  return threads
+    .map((record) => toThread(record, activities.get(identify(record)) ?? null))
+    .filter((thread) => resourceId === undefined || thread.resourceId === resourceId);
+}
+
+function identify({ key, value }: RecordItem): string {
+  return JSON.stringify([(value as unknown as ThreadPlace).resourceId, key]);
 }
 
 /** What happened in the thread last. */
-export async function readThreadActivity(memory: MemoryOperations, threadId: string): Promise<Activity> {
-  return readActivity(await memory.records.get(ACTIVITY, threadId));
+export async function readThreadActivity(places: Places, place: ThreadPlace): Promise<Activity> {
+  return readActivity(await places.ofThread(place).records.get(ACTIVITY, place.threadId));
 }
 
 /** Keeps what happened in the thread last: beside the thread, so that no one's change of it is lost. */
 export async function putThreadActivity(
-  memory: MemoryOperations,
-  threadId: string,
+  places: Places,
+  { threadId, resourceId }: ThreadPlace,
   activity: Activity,
 ): Promise<void> {
-  await memory.records.put(ACTIVITY, threadId, toActivity(activity), { index: false });
+  const { records } = places.ofThread({ threadId, resourceId });
+  await records.put(ACTIVITY, threadId, toActivity(resourceId, activity), { index: false });
 }
 
-async function putThread({ records }: MemoryOperations, { id, ...thread }: StorageThreadType): Promise<void> {
+async function putThread(places: Places, { id, ...thread }: StorageThreadType): Promise<void> {
+  const { records } = places.ofThread({ threadId: id, resourceId: thread.resourceId });
   const value = JSON.parse(JSON.stringify(thread)) as JsonObject;
   await records.put(THREADS, id, value, { index: false });
 }

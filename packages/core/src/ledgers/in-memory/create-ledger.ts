@@ -10,6 +10,7 @@ import { listMessages, listThreads, readMessages, readMessagesByKey } from './me
 import { listNamespaces } from './namespaces.ts';
 import { readOperationChanges } from './operation-changes.ts';
 import { claimOperation, releaseOperation } from './operations.ts';
+import { readRecordsAcross } from './records-across.ts';
 import { listRecords, readRecord, searchRecords } from './records.ts';
 import { readRelations } from './relations.ts';
 import { scan } from './scan.ts';
@@ -84,6 +85,7 @@ function createReads(gate: CallGate, holder: StateHolder): Reads {
     readMessagesByKey: (keys) => run((state) => readMessagesByKey(state, keys)),
     readRecord: (query, key) => run((state) => readRecord(state, query, key)),
     listRecords: (query) => run((state) => listRecords(state, query)),
+    readRecordsAcross: (query) => run((state) => readRecordsAcross(state, query)),
     searchRecords: (query, signal) => run((state) => searchRecords(state, query, signal), signal),
     listNamespaces: (query) => run((state) => listNamespaces(state, query)),
     countScopes: (request, signal) => run((state) => countScopes(state, request, signal), signal),

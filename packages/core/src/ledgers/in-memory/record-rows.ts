@@ -37,6 +37,8 @@ function addRow(state: StoreState, row: RecordRow): void {
   const { key, record } = row;
   state.records.set(key, row);
   addKey(state.recordKeys, key);
+  const named = state.recordsByName.get(record.key) ?? new Set();
+  state.recordsByName.set(record.key, named.add(key));
   addToScopeIndex(state.recordsByScope, record.owner, key);
   const owner = scopeKey(record.owner);
   let node = state.namespaces.get(owner) ?? createNode();
@@ -53,6 +55,7 @@ function deleteRow(state: StoreState, row: RecordRow): void {
   const { key, record } = row;
   state.records.delete(key);
   deleteKey(state.recordKeys, key);
+  deleteName(state, row);
   deleteFromScopeIndex(state.recordsByScope, record.owner, key);
   const owner = scopeKey(record.owner);
   const root = state.namespaces.get(owner);
@@ -68,6 +71,12 @@ function deleteRow(state: StoreState, row: RecordRow): void {
     path[depth - 1]?.children.delete(record.namespace[depth - 1] ?? '');
   }
   if (isEmpty(root)) state.namespaces.delete(owner);
+}
+
+function deleteName({ recordsByName }: StoreState, { key, record }: RecordRow): void {
+  const named = recordsByName.get(record.key);
+  named?.delete(key);
+  if (named?.size === 0) recordsByName.delete(record.key);
 }
 
 function createNode(): NamespaceNode {

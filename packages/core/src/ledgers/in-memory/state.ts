@@ -140,6 +140,8 @@ export interface StoreState {
 
   readonly records: Map<number, RecordRow>;
   readonly recordKeys: KeyList;
+  /** The key of a record, in whatever namespace, to row keys. */
+  readonly recordsByName: Map<string, Set<number>>;
   readonly recordsByScope: ScopeIndex;
   /** By exact owner. */
   readonly namespaces: Map<string, NamespaceNode>;
@@ -192,6 +194,7 @@ export function createState(counters: StateCounters): StoreState {
     threads: new Map(),
     records: new Map(),
     recordKeys: createKeyList(),
+    recordsByName: new Map(),
     recordsByScope: createScopeIndex(),
     namespaces: new Map(),
     marks: new Map(),

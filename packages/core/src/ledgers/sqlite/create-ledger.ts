@@ -17,6 +17,7 @@ import { claimOperation, releaseOperation } from './operations.ts';
 import { countJobs, findJob, listJobs, readJob } from './read-jobs.ts';
 import { readMemories, readMemory, readUnique, readVersions } from './read-memories.ts';
 import { readMessages, readMessagesByKey } from './read-messages.ts';
+import { readRecordsAcross } from './read-records-across.ts';
 import { listRecords, readRecord } from './read-records.ts';
 import { readRelations } from './read-relations.ts';
 import { scan } from './scan.ts';
@@ -71,6 +72,7 @@ function createReads(run: RunOnLedger): Omit<Ledger, keyof Writes | Ending> {
     readMessagesByKey: (keys) => run((ledger) => readMessagesByKey(ledger, keys)),
     readRecord: (query, key) => run(({ database }) => readRecord(database, query, key)),
     listRecords: (query) => run(({ database }) => listRecords(database, query)),
+    readRecordsAcross: (query) => run(({ database }) => readRecordsAcross(database, query)),
     searchRecords: (query, signal) => run(({ database }) => searchRecords(database, query, signal), signal),
     listNamespaces: (query) => run(({ database }) => listNamespaces(database, query)),
     countScopes: (request, signal) => run(({ database }) => countScopes(database, request, signal), signal),

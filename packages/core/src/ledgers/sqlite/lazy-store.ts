@@ -34,6 +34,7 @@ const LEDGER_CALLS: Readonly<Record<keyof LedgerCalls, true>> = {
   readMessagesByKey: true,
   readRecord: true,
   listRecords: true,
+  readRecordsAcross: true,
   searchRecords: true,
   listNamespaces: true,
   countScopes: true,

@@ -45,7 +45,8 @@ export async function withMemoryView<Result>(
   }
 }
 
-const COLUMN: Readonly<Record<ScopeField, string>> = {
+/** The column of `scope` that holds each id. */
+export const SCOPE_COLUMN: Readonly<Record<ScopeField, string>> = {
   userId: 'user_id',
   agentId: 'agent_id',
   runId: 'run_id',
@@ -76,7 +77,9 @@ export function scopeCondition(scopes: ScopeChoice): {
   const alternatives = scopes.map((scope) => {
     const named = SCOPE_FIELDS.filter((field) => scope[field] !== undefined);
     values.push(...named.map((field) => scope[field] ?? null));
-    return named.length === 0 ? '0' : `(${named.map((field) => `s.${COLUMN[field]} = ?`).join(' AND ')})`;
+    return named.length === 0
+      ? '0'
+      : `(${named.map((field) => `s.${SCOPE_COLUMN[field]} = ?`).join(' AND ')})`;
   });
   const either = alternatives.length === 0 ? '0' : alternatives.join(' OR ');
   return { sql: ` AND EXISTS (SELECT 1 FROM scope s WHERE s.id = m.scope AND (${either}))`, values };

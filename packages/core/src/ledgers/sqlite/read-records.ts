@@ -134,7 +134,7 @@ export async function* namespacesUnder(
 }
 
 /** The records of a home that the view sees, in order of name, page by page. */
-async function* recordsInOrder(
+export async function* recordsInOrder(
   { database, pacer, condition }: RecordView,
   home: number,
 ): AsyncGenerator<readonly Row[]> {

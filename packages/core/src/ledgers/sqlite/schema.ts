@@ -192,6 +192,7 @@ const VERSION_1: readonly string[] = [
   )`,
   'CREATE UNIQUE INDEX record_key ON record (key)',
   'CREATE UNIQUE INDEX record_name ON record (home, name)',
+  'CREATE INDEX record_of_any ON record (name)',
 
   `CREATE TABLE mark (
     target TEXT NOT NULL,

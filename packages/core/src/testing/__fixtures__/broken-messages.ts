@@ -50,6 +50,11 @@ export const brokenMessages: readonly BrokenLedger[] = [
     }),
   ],
   [
+    'records-across',
+    'reads records of owners that the scope does not hold',
+    (ledger) => ({ readRecordsAcross: (query) => ledger.readRecordsAcross({ ...query, within: {} }) }),
+  ],
+  [
     'records',
     'renews createdAt',
     (ledger) => ({

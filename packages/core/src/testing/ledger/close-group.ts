@@ -53,6 +53,8 @@ const calls: {
   readMessagesByKey: (ledger) => ledger.readMessagesByKey(['x']),
   readRecord: (ledger) => ledger.readRecord(query, 'x'),
   listRecords: (ledger) => ledger.listRecords({ ...query, limit: 9, offset: 0 }),
+  readRecordsAcross: (ledger) =>
+    ledger.readRecordsAcross({ within: {}, namespace: ['x'], now: timeAt(0), limit: 9, offset: 0 }),
   searchRecords: (ledger) => ledger.searchRecords({ ...query, terms: ['x'], limit: 9 }),
   listNamespaces: (ledger) => ledger.listNamespaces({ ...query, suffix: [], limit: 9, offset: 0 }),
   countScopes: (ledger) => ledger.countScopes({ field: 'userId', limit: 9 }),

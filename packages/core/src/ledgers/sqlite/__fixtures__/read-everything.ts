@@ -47,6 +47,12 @@ export async function readEverything({ ledger, vectorStore }: Store): Promise<re
     const query = { owner, prefix: [], now: timeAt(0) };
     answers.push(await ledger.listRecords({ ...query, limit: 50, offset: 1 }));
     answers.push(await ledger.listNamespaces({ ...query, suffix: ['*'], limit: 50, offset: 0 }));
+    for (const namespace of await ledger.listNamespaces({ ...query, suffix: [], limit: 2, offset: 0 })) {
+      const across = { within: owner, namespace, now: timeAt(0), limit: 50 };
+      const all = await ledger.readRecordsAcross({ ...across, offset: 0 });
+      const keys = [...new Set(all.map(({ key }) => key))].slice(0, 3);
+      answers.push(all, await ledger.readRecordsAcross({ ...across, keys, offset: 1 }));
+    }
     const vector = { generation: 1, vector: Float32Array.of(0.6, 0.8) };
     const found = await ledger.searchRecords({ ...query, terms: ['tea', 'rain'], vector, limit: 6 });
     answers.push(
