@@ -11,6 +11,7 @@ const WITHOUT_MEMORIES = [
   'indexing/push-written.ts',
   'indexing/reindex.ts',
   'jobs/cancel-job.ts',
+  'jobs/create-pruner.ts',
   'jobs/retry-job.ts',
   'jobs/run-job.ts',
   'jobs/settle-job.ts',

@@ -23,16 +23,23 @@ export function messagesToSave(
   { status, answer = [] }: TurnOutcome,
   { turnId, askedIds, partial, toolResults }: MessagesWanted,
 ): readonly Message[] {
-  const questions = asked.map((message, index) => ({
-    ...message,
-    id: message.id ?? `${askedIds[index] ?? turnId}:user:${index}`,
-  }));
+  const questions = asked
+    .map((message, index) => ({
+      ...message,
+      id: message.id ?? `${askedIds[index] ?? turnId}:user:${index}`,
+    }))
+    .filter(holdsAnything);
   if (status === 'failed' && !partial) return questions;
   const answers = [...steps, ...answer].map((message, index) => ({
     ...message,
     id: message.id ?? `${turnId}:answer:${index}`,
   }));
   return [...questions, ...answers.filter((message) => isRemembered(message, toolResults))];
+}
+
+/** True when there is something in it that could be kept: a word, or a part. */
+function holdsAnything(message: Message): boolean {
+  return messageWords(message).trim() !== '' || typeof message.content !== 'string';
 }
 
 /** A step that only calls tools says nothing, and what the memory itself answered is no news to it. */

@@ -36,16 +36,21 @@ export async function saveTurn(open: OpenTurn, outcome: TurnOutcome, state: Turn
     toolResults: save.toolResults ?? false,
   };
   const messages = messagesToSave(turn, outcome, wanted);
+  if (messages.length === 0) return;
   const read = (): Promise<void> => storeFacts(open, messages, state);
   if (isOver && infers && save.wait !== undefined) return read();
   await store(open, { messages, infer: false, wait: isOver ? save.wait : true }, state);
   if (!infers) return;
   if (isOver) return read();
+  putOff(entry, read, state);
+}
+
+function putOff(entry: TurnEntry, run: () => Promise<void>, state: TurnsState): void {
   forget(entry);
   const timer = setTimeout(() => void readPutOff(entry, state), PUT_OFF_MS);
   // Where a process may end by itself, it does not wait for this.
   if (typeof timer === 'object') timer.unref();
-  entry.putOff = { timer, run: read };
+  entry.putOff = { timer, run };
 }
 
 /** Lets the model read what was put off, if there is anything; a failure is reported as that of any save. */

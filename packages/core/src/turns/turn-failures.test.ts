@@ -12,6 +12,18 @@ async function closed(): Promise<Memory> {
   return memory;
 }
 
+describe('a turn in which nothing was said', () => {
+  it('is not saved, and fails nobody', async () => {
+    await using memory = new Memory({ store: { provider: 'memory' } });
+    const turns = createTurns({ memory, scope: { userId: 'ana' }, onError: 'throw' });
+    const turn = await turns.begin({ context: {}, messages: [user(' ')] });
+    await turn.save({ status: 'open' });
+    expect(await said(memory)).toEqual([]);
+    await turn.save({ status: 'complete', answer: [{ role: 'assistant', content: 'Hello?' }] });
+    expect(await said(memory)).toEqual(['assistant: Hello?']);
+  });
+});
+
 describe('a memory that fails', () => {
   const messages = [user('Where do I live?')];
 
