@@ -42,10 +42,10 @@ export async function saveTurn(open: OpenTurn, outcome: TurnOutcome, state: Turn
   await store(open, { messages, infer: false, wait: isOver ? save.wait : true }, state);
   if (!infers) return;
   if (isOver) return read();
-  putOff(entry, read, state);
+  readLater(entry, read, state);
 }
 
-function putOff(entry: TurnEntry, run: () => Promise<void>, state: TurnsState): void {
+function readLater(entry: TurnEntry, run: () => Promise<void>, state: TurnsState): void {
   forget(entry);
   const timer = setTimeout(() => void readPutOff(entry, state), PUT_OFF_MS);
   // Where a process may end by itself, it does not wait for this.
