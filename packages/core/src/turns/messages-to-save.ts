@@ -23,12 +23,10 @@ export function messagesToSave(
   { status, answer = [] }: TurnOutcome,
   { turnId, askedIds, partial, toolResults }: MessagesWanted,
 ): readonly Message[] {
-  const questions = asked
-    .map((message, index) => ({
-      ...message,
-      id: message.id ?? `${askedIds[index] ?? turnId}:user:${index}`,
-    }))
-    .filter(holdsAnything);
+  const questions = asked.map((message, index) => ({
+    ...message,
+    id: message.id ?? `${askedIds[index] ?? turnId}:user:${index}`,
+  }));
   if (status === 'failed' && !partial) return questions;
   const answers = [...steps, ...answer].map((message, index) => ({
     ...message,
@@ -38,7 +36,7 @@ export function messagesToSave(
 }
 
 /** True when there is something in it that could be kept: a word, or a part. */
-function holdsAnything(message: Message): boolean {
+export function holdsAnything(message: Message): boolean {
   return messageWords(message).trim() !== '' || typeof message.content !== 'string';
 }
 

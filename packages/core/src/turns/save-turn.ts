@@ -2,7 +2,7 @@ import { InvalidInputError } from '../errors/invalid-input-error.ts';
 import { describeValue } from '../internal/describe-value.ts';
 import { hashPayload } from '../internal/hash-payload.ts';
 import type { Message } from '../types/message.ts';
-import { messagesToSave } from './messages-to-save.ts';
+import { holdsAnything, messagesToSave } from './messages-to-save.ts';
 import type { AddResult } from '../types/results.ts';
 import type { TurnEntry } from './turn-entries.ts';
 import type { TurnOutcome } from './turns.ts';
@@ -36,7 +36,7 @@ export async function saveTurn(open: OpenTurn, outcome: TurnOutcome, state: Turn
     toolResults: save.toolResults ?? false,
   };
   const messages = messagesToSave(turn, outcome, wanted);
-  if (messages.length === 0) return;
+  if (!messages.some(holdsAnything)) return;
   const read = (): Promise<void> => storeFacts(open, messages, state);
   if (isOver && infers && save.wait !== undefined) return read();
   await store(open, { messages, infer: false, wait: isOver ? save.wait : true }, state);

@@ -20,7 +20,7 @@ describe('a turn in which nothing was said', () => {
     await turn.save({ status: 'open' });
     expect(await said(memory)).toEqual([]);
     await turn.save({ status: 'complete', answer: [{ role: 'assistant', content: 'Hello?' }] });
-    expect(await said(memory)).toEqual(['assistant: Hello?']);
+    expect(await said(memory)).toEqual(['user:  ', 'assistant: Hello?']);
   });
 });
 
