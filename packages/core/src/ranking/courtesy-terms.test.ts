@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
+import { queryTerms } from '../text/query-terms.ts';
 import { isCourtesy } from './courtesy-terms.ts';
 
 it.each(['Noted.', 'Thanks!', 'You are welcome!', 'Yes, I do.', 'OK', 'Willkommen!'])(
   'says nothing about anything: %s',
-  (text) => expect(isCourtesy(text)).toBe(true),
+  (text) => expect(isCourtesy(queryTerms(text))).toBe(true),
 );
 
 it.each([
@@ -14,4 +15,4 @@ it.each([
   'Ja, in Berlin.',
   '👍',
   '私は東京に住んでいます',
-])('says something: %s', (text) => expect(isCourtesy(text)).toBe(false));
+])('says something: %s', (text) => expect(isCourtesy(queryTerms(text))).toBe(false));

@@ -1,5 +1,6 @@
 import type { LedgerMemory } from '../../contracts/ledger-queries.ts';
 import { InvalidInputError } from '../../errors/invalid-input-error.ts';
+import { equalJson } from '../../internal/equal-json.ts';
 import type { StoredMessage } from '../../types/message.ts';
 import type { SkippedMessage } from '../../types/results.ts';
 import { withoutContext } from '../../text/without-context.ts';
@@ -124,7 +125,7 @@ function planMessage(
 
 /** A message that comes without parts says nothing about them. */
 function hasOtherParts({ parts }: ResolvedMessage, stored: StoredMessage): boolean {
-  return parts !== undefined && JSON.stringify(parts) !== JSON.stringify(stored.parts);
+  return parts !== undefined && (stored.parts === undefined || !equalJson(parts, stored.parts));
 }
 
 /** Why there is nothing to remember in a text: no words, or only the notes that `context` made. */

@@ -37,8 +37,10 @@ export function packContext({ results, maxTokens, countTokens, alreadySaid }: Pa
   let text = '';
   let tokens = 0;
   for (const item of results) {
-    if (said.has(oneLine(item.memory)) || (item.kind === 'episode' && isCourtesy(item.memory))) continue;
-    const words = new Set(queryTerms(item.memory));
+    if (said.has(oneLine(item.memory))) continue;
+    const terms = queryTerms(item.memory);
+    if (item.kind === 'episode' && isCourtesy(terms)) continue;
+    const words = new Set(terms);
     if (chosen.some((other) => isRepeated(words, other.words))) continue;
     const candidate = { item, words, note: formatNote(item) };
     const longer = formatContext([...chosen, candidate].toSorted(byTime).map(({ note }) => note));
